@@ -39,7 +39,7 @@ public static class TestData
         path.Aggregate(element, (current, name) => current.GetProperty(name));
 
     /// <summary>Reads a CSV file (.csv or .csv.gz) with a header as text columns keyed by name, in row order.</summary>
-    public static Dictionary<string, string[]> ReadCsv(params string[] parts)
+    public static IReadOnlyDictionary<string, string[]> ReadCsv(params string[] parts)
     {
         string path = PathOf(parts);
         using Stream file = File.OpenRead(path);
