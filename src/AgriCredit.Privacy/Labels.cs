@@ -1,0 +1,20 @@
+namespace AgriCredit.Privacy;
+
+/// <summary>
+/// The domain-separation labels of every key, hash and signature. A label serves one purpose only and carries the protocol version;
+/// a test asserts that no two are equal. Source: PROTOCOL, part 1.
+/// </summary>
+internal static class Labels
+{
+    /// <summary>Round key of a pairwise mask, from the pair secret.</summary>
+    public const string Mask = "agricredit/v1/mask";
+
+    /// <summary>Next pair secret from the last one.</summary>
+    public const string Ratchet = "agricredit/v1/ratchet";
+
+    /// <summary>Round key of the integrity tag, from the group key.</summary>
+    public const string Tag = "agricredit/v1/tag";
+
+    /// <summary>Key of one boxed message, from the box secret of a pair.</summary>
+    public const string Box = "agricredit/v1/box";
+}

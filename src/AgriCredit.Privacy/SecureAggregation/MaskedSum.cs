@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AgriCredit.Privacy;
+
+/// <summary>The coordinator's sum of masked vectors, added as they arrive, straight from the bytes of the message.</summary>
+/// <remarks>Until the last planned party's vector is in, the sum is as uniform as each vector. Not thread-safe.</remarks>
+public sealed class MaskedSum
+{
+    private readonly ulong[] _sum;
+    private ulong _tag;
+
+    /// <summary>Starts at zero.</summary>
+    /// <param name="length">m: ring elements a vector, at least 1.</param>
+    public MaskedSum(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        _sum = new ulong[length];
+    }
+
+    /// <summary>How many vectors were added.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The sum of the tags in F.</summary>
+    public ulong Tag => _tag;
+
+    /// <summary>The sum modulo 2^64.</summary>
+    public ReadOnlySpan<ulong> Sum => _sum;
+
+    /// <summary>Adds one party's vector and tag.</summary>
+    /// <param name="words">m little-endian 64-bit words, read in place.</param>
+    /// <param name="tag">The masked tag.</param>
+    /// <returns>False, with nothing added, when the length is not m words or the tag not in [0, 2^61 - 1).</returns>
+    public bool TryAdd(ReadOnlySpan<byte> words, ulong tag)
+    {
+        if (words.Length != _sum.Length * sizeof(ulong) || tag >= Field61.Prime)
+        {
+            return false;
+        }
+
+        AddWords(words, _sum);
+        _tag = Field61.Add(_tag, tag);
+        Count++;
+        return true;
+    }
+
+    /// <summary>Checks a published sum: every coordinate in range, and the tag that of the sum.</summary>
+    /// <param name="sum">The published ring elements.</param>
+    /// <param name="tag">The published tag.</param>
+    /// <param name="layout">The layout of the round.</param>
+    /// <param name="context">The round.</param>
+    /// <param name="groupKey">The key that all parties and no coordinator hold.</param>
+    /// <returns>Whether a party may use the sum.</returns>
+    public static bool Verify(ReadOnlySpan<ulong> sum, ulong tag, VectorLayout layout, RoundContext context, SecretBytes groupKey)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(groupKey);
+        if (sum.Length != layout.Length || FixedPointEncoding.FirstOutOfRange(sum, layout) >= 0)
+        {
+            return false;
+        }
+
+        ulong expected = IntegrityTag.Compute(groupKey, context, sum);
+        return System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
+            MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in expected)),
+            MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in tag)));
+    }
+
+    internal static void AddWords(ReadOnlySpan<byte> words, Span<ulong> sum)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] = unchecked(sum[i] + System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(words[(i * sizeof(ulong))..]));
+            }
+
+            return;
+        }
+
+        ref byte source = ref MemoryMarshal.GetReference(words);
+        ref ulong target = ref MemoryMarshal.GetReference(sum);
+        int index = 0;
+        for (; index <= sum.Length - Vector512<ulong>.Count; index += Vector512<ulong>.Count)
+        {
+            Vector512<ulong> addend = Unsafe.ReadUnaligned<Vector512<ulong>>(ref Unsafe.Add(ref source, (nint)index * sizeof(ulong)));
+            (Vector512.LoadUnsafe(ref target, (nuint)index) + addend).StoreUnsafe(ref target, (nuint)index);
+        }
+
+        for (; index < sum.Length; index++)
+        {
+            sum[index] = unchecked(sum[index] + Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, (nint)index * sizeof(ulong))));
+        }
+    }
+}
