@@ -1,0 +1,207 @@
+namespace AgriCredit.Learning;
+
+/// <summary>Newton's method on the penalised likelihood: exact, with step halving; with an l1 penalty, proximal Newton (Lee, Sun, Saunders 2014, algorithm 1).</summary>
+internal sealed class NewtonOptimizer : Optimizer
+{
+    // A rise of the objective below this part of itself is rounding of the secure sums, not a step too long.
+    private const double AllowedRise = 1e-9;
+    private readonly int _dimension;
+    private readonly Cholesky _cholesky;
+    private readonly SeparationWatch _separation;
+    private readonly double[] _base;
+    private readonly double[] _step;
+    private double _baseObjective = double.NaN;
+
+    public NewtonOptimizer(TrainingOptions options, IReadOnlyList<string> featureNames, ReadOnlySpan<double> start)
+        : base(options, featureNames, start, LayoutOf(start.Length))
+    {
+        _dimension = start.Length;
+        _cholesky = new Cholesky(_dimension);
+        _separation = new SeparationWatch();
+        _base = new double[_dimension];
+        _step = new double[_dimension];
+    }
+
+    private protected override string DivergenceRemedy => "standardise the features or set l2 above 0";
+
+    private protected override double WriteSums(DesignMatrix rows, Span<double> sums) =>
+        StatisticsKernel.Evaluate(rows, Weights, StatisticsOrder.Hessian, sums[.._dimension], sums[_dimension..]);
+
+    private protected override bool Step(ReadOnlySpan<double> sums, bool sameRows)
+    {
+        // NaN before the first round: then the comparison is false.
+        if (sameRows && Objective > _baseObjective + (AllowedRise * Math.Abs(_baseObjective)))
+        {
+            Halve();
+            return false;
+        }
+
+        double rows = sums[0];
+        ReadOnlySpan<double> gradient = sums.Slice(2, _dimension);
+        ReadOnlySpan<double> hessian = sums[(2 + _dimension)..];
+        if (IsSeparated(sums[1]) || !TrySolve(rows, gradient, hessian))
+        {
+            return false;
+        }
+
+        Weights.CopyTo(_base);
+        _baseObjective = Objective;
+        Move();
+        _separation.Observe(_step, hessian);
+        if (_separation.IsCertain)
+        {
+            FailDrifting();
+            return false;
+        }
+
+        return LargestStep < Options.Tolerance || EndedWithoutConvergence();
+    }
+
+    private static SumPart[] LayoutOf(int dimension) =>
+        RowsLossAnd(new SumPart(SumKind.Gradient, dimension), new SumPart(SumKind.Hessian, StatisticsKernel.PackedLength(dimension)));
+
+    private void Halve()
+    {
+        for (int index = 0; index < _dimension; index++)
+        {
+            _step[index] *= 0.5;
+        }
+
+        Move();
+        _separation.Reset();
+        EndedWithoutConvergence();
+    }
+
+    private void Move()
+    {
+        double largest = 0;
+        for (int index = 0; index < _dimension; index++)
+        {
+            MutableWeights[index] = _base[index] + _step[index];
+            largest = Math.Max(largest, Math.Abs(_step[index]));
+        }
+
+        LargestStep = largest;
+    }
+
+    private bool TrySolve(double rows, ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian)
+    {
+        if (Options.L1 > 0)
+        {
+            CoordinateDescent.Step(gradient, hessian, Weights, rows * Options.L1, rows * Options.L2, Options.Tolerance, _step);
+            return true;
+        }
+
+        double lambda = rows * Options.L2;
+        int vanished = _cholesky.Factor(hessian, lambda);
+        if (vanished >= 0)
+        {
+            FailSingular(vanished);
+            return false;
+        }
+
+        _step[0] = gradient[0];
+        for (int index = 1; index < _dimension; index++)
+        {
+            _step[index] = gradient[index] - (lambda * Weights[index]);
+        }
+
+        _cholesky.Solve(_step);
+        return true;
+    }
+
+    /// <summary>A total loss below ln 2 proves complete separation: then every single row has a loss below ln 2, that is, lies on its side of z = 0.</summary>
+    private bool IsSeparated(double loss)
+    {
+        const double BelowLogTwo = 0.693;
+        if (loss >= BelowLogTwo || Options.L1 > 0 || Options.L2 > 0)
+        {
+            return false;
+        }
+
+        int largest = 0;
+        for (int index = 1; index < _dimension; index++)
+        {
+            if (Math.Abs(Weights[index]) > (largest == 0 ? 0 : Math.Abs(Weights[largest])))
+            {
+                largest = index;
+            }
+        }
+
+        if (largest == 0)
+        {
+            FailOneClass();
+        }
+        else
+        {
+            string feature = NameOf(largest);
+            Fail(
+                OptimizerFailureReason.Separable,
+                feature,
+                $"The features separate defaults from goods completely (feature '{feature}' weighs most), so the coefficients have no maximum; set l2 above 0, or drop the feature if it leaks the outcome.");
+        }
+
+        return true;
+    }
+
+    private bool EndedWithoutConvergence()
+    {
+        if (Round < Options.MaxRounds)
+        {
+            return false;
+        }
+
+        if (_separation.IsLikely)
+        {
+            FailDrifting();
+        }
+        else
+        {
+            Fail(
+                OptimizerFailureReason.NotConverged,
+                null,
+                $"Newton has not converged in {Round} rounds: the last step is {LargestStep:g3}, the tolerance {Options.Tolerance:g3}; raise maxRounds or the tolerance, or set l2 above 0.");
+        }
+
+        return false;
+    }
+
+    private void FailSingular(int index)
+    {
+        if (_separation.IsSuspected)
+        {
+            FailDrifting();
+            return;
+        }
+
+        string feature = NameOf(index);
+        Fail(
+            OptimizerFailureReason.Singular,
+            feature,
+            index == 0
+                ? "The curvature of the likelihood vanishes at the starting weights, so no step can be computed; start nearer to the default rate or standardise the features."
+                : $"Feature '{feature}' is constant or a linear combination of the intercept and the features before it, so no unique fit exists; drop it or set l2 above 0.");
+    }
+
+    private void FailDrifting()
+    {
+        if (_separation.Index == 0)
+        {
+            FailOneClass();
+            return;
+        }
+
+        string feature = NameOf(_separation.Index);
+        Fail(
+            OptimizerFailureReason.Separable,
+            feature,
+            $"Feature '{feature}' separates some defaults or goods from the rest (its coefficient grows by about the same amount every round), so the coefficients have no maximum; set l2 above 0, or drop or regroup the feature.");
+    }
+
+    private void FailOneClass() => Fail(
+        OptimizerFailureReason.Separable,
+        null,
+        "All rows have the same label, so the intercept grows without end and no fit exists; add rows of the other class.");
+
+    private string NameOf(int index) => index == 0 ? "(intercept)" : FeatureNames[index - 1];
+}
