@@ -35,6 +35,16 @@ public sealed class PairBox : IDisposable
         return box;
     }
 
+    /// <summary>Seals key material.</summary>
+    /// <param name="address">Where the message belongs.</param>
+    /// <param name="secret">The key material.</param>
+    /// <returns>Ciphertext followed by the 16-byte authentication tag.</returns>
+    public byte[] Seal(BoxAddress address, SecretBytes secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return Seal(address, secret.Span);
+    }
+
     /// <summary>Opens a message into memory that is zeroed on disposal.</summary>
     /// <param name="address">Where the message belongs.</param>
     /// <param name="box">Ciphertext and tag.</param>

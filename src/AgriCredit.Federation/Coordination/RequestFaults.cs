@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using AgriCredit.Learning;
+
+namespace AgriCredit.Federation;
+
+/// <summary>Finds everything in a request that no plan could be made of.</summary>
+internal static class RequestFaults
+{
+    public static IEnumerable<string> Find(CoordinatorOptions options)
+    {
+        SessionRequest request = options.Request;
+        if (options.Identity.Id != options.Roster.Coordinator)
+        {
+            yield return $"The identity '{options.Identity.Id}' is not the roster's coordinator '{options.Roster.Coordinator}'.";
+        }
+
+        if (options.Roster.Parties.Count is < SessionPlan.MinParties or > SessionPlan.MaxParties)
+        {
+            yield return $"Static mode takes {SessionPlan.MinParties} to {SessionPlan.MaxParties} parties; the roster has {options.Roster.Parties.Count}.";
+        }
+
+        if (request.Session.Length != SHA256.HashSizeInBytes)
+        {
+            yield return $"{nameof(request.Session)} has {request.Session.Length} bytes; it needs {SHA256.HashSizeInBytes}.";
+        }
+
+        if (request.Features.Count == 0)
+        {
+            yield return "There are no features.";
+        }
+
+        foreach (IGrouping<string, PlannedFeature> name in request.Features.GroupBy(feature => feature.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return $"Feature '{name.Key}' occurs {name.Count()} times.";
+        }
+
+        if (!request.Standardise && request.Features.Any(feature => feature.Imputed))
+        {
+            yield return "Missing values take the mean, which is 0 on the standardised scale: imputed features need standardising.";
+        }
+
+        foreach (TrainingFault fault in request.Training.Check())
+        {
+            yield return fault.Message;
+        }
+
+        if (request.Trainer.Length > 0 != (request.Training.Optimizer == OptimizerKind.FedAvg))
+        {
+            yield return $"{nameof(request.Trainer)} belongs to {nameof(OptimizerKind.FedAvg)} and to it alone.";
+        }
+
+        if (request.FractionalBits is < RoundLayouts.MinFractionalBits or > RoundLayouts.MaxFractionalBits)
+        {
+            yield return $"{nameof(request.FractionalBits)} is {request.FractionalBits}; it must be {RoundLayouts.MinFractionalBits} to {RoundLayouts.MaxFractionalBits}.";
+        }
+
+        if (!double.IsFinite(request.ValueBound) || request.ValueBound < 1)
+        {
+            yield return $"{nameof(request.ValueBound)} is {request.ValueBound}; it must be finite and at least 1.";
+        }
+
+        foreach (string waiver in request.Waivers.Except(Waivers.All, StringComparer.Ordinal))
+        {
+            yield return $"There is no minimum named '{waiver}' to waive; there are {string.Join(", ", Waivers.All)}.";
+        }
+
+        if (request.CollectTimeout <= TimeSpan.Zero || request.CollectTimeout > TimeSpan.FromDays(1))
+        {
+            yield return $"{nameof(request.CollectTimeout)} is {request.CollectTimeout}; it must be positive and at most a day.";
+        }
+    }
+}

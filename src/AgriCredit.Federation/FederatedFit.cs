@@ -1,0 +1,218 @@
+using AgriCredit.Learning;
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation;
+
+/// <summary>
+/// What a session computes, apart from messages and masks: which sums the next round takes, and where the published sums lead. Every party and the coordinator
+/// run the same object on the same sums, so they hold bit-equal models.
+/// </summary>
+internal sealed class FederatedFit
+{
+    private readonly SessionPlan _plan;
+    private readonly ILocalTrainer? _trainer;
+    private Optimizer? _optimizer;
+    private Optimizer? _evaluation;
+
+    /// <summary>Starts before the first round.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="trainer">The local trainer, at a party of a federated-averaging plan.</param>
+    public FederatedFit(SessionPlan plan, ILocalTrainer? trainer)
+    {
+        _plan = plan;
+        _trainer = trainer;
+        SetRound(RoundKind.Means);
+    }
+
+    /// <summary>The kind of the next round; meaningless once finished or failed.</summary>
+    public RoundKind Kind { get; private set; }
+
+    /// <summary>The layout of the next round.</summary>
+    public VectorLayout? Layout { get; private set; }
+
+    /// <summary>The hash of what the next round's sums are taken at; the key of rule S1.</summary>
+    public byte[] SubjectHash { get; private set; } = [];
+
+    public bool IsFinished { get; private set; }
+
+    public SessionFailure? Failure { get; private set; }
+
+    public PooledRows Pooled { get; private set; } = new(0, 0);
+
+    public double[] Means { get; private set; } = [];
+
+    public Standardisation? Scale { get; private set; }
+
+    public Optimizer Optimizer => _optimizer ?? throw new InvalidOperationException("Training has not begun.");
+
+    /// <summary>The last sums that hold a Hessian, and where they were taken.</summary>
+    public FinalSums? Final { get; private set; }
+
+    /// <summary>Goes on from a round's sum, already checked.</summary>
+    public void Advance(ReadOnlySpan<ulong> sum)
+    {
+        double[] values = new double[sum.Length];
+        FixedPointEncoding.Decode(sum, Layout!, values);
+        switch (Kind)
+        {
+            case RoundKind.Means:
+                AdvanceMeans(values);
+                break;
+            case RoundKind.Variances:
+                AdvanceVariances(values);
+                break;
+            case RoundKind.Training:
+                AdvanceTraining(values);
+                break;
+            default:
+                Final = new FinalSums(_evaluation!.Layout, values);
+                IsFinished = true;
+                break;
+        }
+    }
+
+    /// <summary>Writes a party's own values for the next round.</summary>
+    /// <param name="rows">The party's rows.</param>
+    /// <param name="values">As long as the layout.</param>
+    /// <returns>The feature whose values lie beyond the plan's bound, if one does; then nothing may be sent.</returns>
+    public string? Contribute(PartyRows rows, Span<double> values)
+    {
+        switch (Kind)
+        {
+            case RoundKind.Means:
+                rows.SumColumns(_plan, values);
+                return null;
+            case RoundKind.Variances:
+                rows.SumSquaredDistances(_plan, Means, values);
+                return null;
+            default:
+                DesignMatrix design = rows.Design(Scale!);
+                for (int feature = 0; feature < _plan.Features.Count; feature++)
+                {
+                    if (!(design.MaxAbsolute(feature) <= _plan.ValueBound))
+                    {
+                        return _plan.FeatureNames[feature];
+                    }
+                }
+
+                (Kind == RoundKind.Training ? _optimizer! : _evaluation!).Contribute(design, values);
+                return null;
+        }
+    }
+
+    private void AdvanceMeans(double[] values)
+    {
+        int features = _plan.Features.Count;
+        long rows = (long)values[0];
+        long defaults = (long)values[1];
+        Pooled = new PooledRows(rows, defaults);
+        if (defaults == 0 || defaults == rows)
+        {
+            Fail(SessionFailureReason.OneClass, $"All {rows} training rows of all parties have label {(defaults == 0 ? 0 : 1)}; a fit needs both classes.");
+            return;
+        }
+
+        Means = new double[features];
+        int imputed = 2 + features;
+        for (int feature = 0; feature < features; feature++)
+        {
+            double present = _plan.Features[feature].Imputed ? values[imputed++] : rows;
+            if (present == 0)
+            {
+                FailConstant(feature);
+                return;
+            }
+
+            Means[feature] = Math.ScaleB(values[2 + feature], _plan.Exponents[feature]) / present;
+        }
+
+        SetRound(RoundKind.Variances);
+    }
+
+    private void AdvanceVariances(double[] values)
+    {
+        double unit = Math.ScaleB(1, -Layout!.Parts[0].FractionalBits);
+        double[] deviations = new double[values.Length];
+        for (int feature = 0; feature < values.Length; feature++)
+        {
+            // Each party rounds by half a unit at most: what a constant column can sum to.
+            if (values[feature] <= _plan.Parties.Count * unit)
+            {
+                FailConstant(feature);
+                return;
+            }
+
+            deviations[feature] = Math.ScaleB(Math.Sqrt(values[feature] / Pooled.Rows), _plan.Exponents[feature]);
+        }
+
+        Scale = _plan.Standardise ? new Standardisation(Means, deviations) : Standardisation.Identity(values.Length);
+        double[] start = _plan.Training.Optimizer == OptimizerKind.FedSgd
+            ? new double[values.Length + 1]
+            : Optimizer.StartFromRate(Pooled.Defaults, Pooled.Rows, values.Length + 1);
+        _optimizer = Optimizer.Create(_plan.Training, _plan.FeatureNames, start, _trainer);
+        SetRound(RoundKind.Training);
+    }
+
+    private void AdvanceTraining(double[] values)
+    {
+        if (_plan.Training.Optimizer == OptimizerKind.Newton)
+        {
+            Final = new FinalSums(_optimizer!.Layout, values);
+        }
+
+        _optimizer!.Advance(values);
+        if (_optimizer.Failure is { } failure)
+        {
+            Fail(SessionFailureReason.TrainingFailed, failure.Message, failure.Feature ?? "");
+        }
+        else if (_optimizer.State == OptimizerState.Running)
+        {
+            SetRound(RoundKind.Training);
+        }
+        else if (Final is not null)
+        {
+            IsFinished = true;
+        }
+        else
+        {
+            _evaluation = Optimizer.Create(new TrainingOptions { L2 = _plan.Training.L2 }, _plan.FeatureNames, _optimizer.Weights, null);
+            SetRound(RoundKind.Evaluation);
+        }
+    }
+
+    private void SetRound(RoundKind kind)
+    {
+        Kind = kind;
+        Layout = kind switch
+        {
+            RoundKind.Means => RoundLayouts.Means(_plan),
+            RoundKind.Variances => RoundLayouts.Variances(_plan),
+            RoundKind.Training => RoundLayouts.Sums(_plan, _optimizer!.Layout, _optimizer.Weights),
+            _ => RoundLayouts.Sums(_plan, _evaluation!.Layout, _evaluation.Weights),
+        };
+        SubjectHash = kind switch
+        {
+            RoundKind.Means => Transcript.HashNumbers(Labels.Constants, [(double)kind]),
+            RoundKind.Variances => Transcript.HashNumbers(Labels.Constants, [(double)kind, .. Means]),
+            RoundKind.Training => ModelHash(_optimizer!.Weights),
+            _ => ModelHash(_evaluation!.Weights),
+        };
+        if (Layout is null)
+        {
+            Fail(
+                SessionFailureReason.PlanOverflow,
+                $"The sums of {_plan.Parties.Count} parties of up to 2^{_plan.RowsExponent} rows with values up to {_plan.ValueBound} do not fit 60 bits with "
+                + $"{RoundLayouts.MinFractionalBits} fractional bits ({kind} round). Standardise, or lower the value bound.");
+        }
+    }
+
+    internal static byte[] ModelHash(ReadOnlySpan<double> weights) => Transcript.HashNumbers(Labels.Model, weights);
+
+    private void FailConstant(int feature)
+    {
+        string name = _plan.FeatureNames[feature];
+        Fail(SessionFailureReason.ConstantColumn, $"Feature '{name}' is constant over the training rows of all parties; leave it out.", name);
+    }
+
+    private void Fail(SessionFailureReason reason, string message, string subject = "") => Failure = new SessionFailure(reason, message, subject);
+}

@@ -1,0 +1,23 @@
+namespace AgriCredit.Federation;
+
+/// <summary>The domain-separation labels of signatures and hashes of a session. Each serves one purpose; a test asserts that no two are equal, those of AgriCredit.Privacy included.</summary>
+internal static class Labels
+{
+    /// <summary>What an envelope's signature covers.</summary>
+    public const string Envelope = "agricredit/v1/envelope";
+
+    /// <summary>T_0.</summary>
+    public const string Session = "agricredit/v1/session";
+
+    /// <summary>T_r of a finished round.</summary>
+    public const string Round = "agricredit/v1/round";
+
+    /// <summary>The hash of a model's weights.</summary>
+    public const string Model = "agricredit/v1/model";
+
+    /// <summary>The hash of a set-up round's constants.</summary>
+    public const string Constants = "agricredit/v1/constants";
+
+    /// <summary>The hash that identifies a party's rows in its own records.</summary>
+    public const string Rows = "agricredit/v1/rows";
+}

@@ -1,0 +1,13 @@
+namespace AgriCredit.Federation;
+
+/// <summary>Done or Aborted: there is an outcome. A party that refused still has that to say.</summary>
+internal sealed class EndedStage : PartyStage
+{
+    public EndedStage(PartyContext context, Envelope? outgoing, SessionOutcome outcome)
+        : base(context, outgoing) => Outcome = outcome;
+
+    public SessionOutcome Outcome { get; }
+
+    // The coordinator's answer to a refusal is its Abort, or silence; neither changes the outcome.
+    private protected override PartyStage AcceptAnswer(IReadOnlyList<Envelope> answer) => this;
+}
