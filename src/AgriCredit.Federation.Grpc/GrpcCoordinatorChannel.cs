@@ -1,0 +1,103 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+
+namespace AgriCredit.Federation.Grpc;
+
+/// <summary>A party's way to the coordinator over gRPC with mutual TLS.</summary>
+/// <remarks>
+/// A call that fails because the connection is lost is repeated a few times with the same envelope, which the coordinator answers as the first. Every call has a deadline.
+/// </remarks>
+public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
+{
+    /// <summary>How long a call waits unless said otherwise: the coordinator's own timeout of a stage, and as much again for the party's slowest peer to compute.</summary>
+    public static readonly TimeSpan DefaultCallTimeout = TimeSpan.FromSeconds(120);
+
+    private const int MaxAttempts = 5;
+    private readonly PartyId _party;
+    private readonly Uri _address;
+    private readonly TimeSpan _callTimeout;
+    private readonly GrpcChannel _channel;
+    private readonly Wire.Coordination.CoordinationClient _client;
+
+    /// <summary>Prepares a channel; the connection is made with the first call.</summary>
+    /// <param name="party">The calling party.</param>
+    /// <param name="address">The coordinator's address, https.</param>
+    /// <param name="security">The party's TLS side.</param>
+    /// <param name="payloadLimit">The largest payload accepted from the coordinator, in bytes.</param>
+    /// <param name="callTimeout">How long a call waits for its answer.</param>
+    public GrpcCoordinatorChannel(PartyId party, Uri address, TransportSecurity security, int payloadLimit, TimeSpan callTimeout)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(security);
+        ArgumentOutOfRangeException.ThrowIfLessThan(payloadLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(callTimeout, TimeSpan.Zero);
+        _party = party;
+        _address = address;
+        _callTimeout = callTimeout;
+        var handler = new SocketsHttpHandler
+        {
+            SslOptions = security.ClientOptions(),
+            UseProxy = false,
+            ConnectTimeout = callTimeout,
+            InitialHttp2StreamWindowSize = Math.Min(payloadLimit, 16 * 1024 * 1024),
+        };
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+
+            // An answer holds at most two envelopes of a round.
+            MaxReceiveMessageSize = checked((2 * payloadLimit) + (64 * 1024)),
+            MaxRetryBufferSize = payloadLimit,
+            MaxRetryBufferPerCallSize = payloadLimit,
+            ServiceConfig = new ServiceConfig
+            {
+                MethodConfigs =
+                {
+                    new MethodConfig
+                    {
+                        Names = { MethodName.Default },
+                        RetryPolicy = new RetryPolicy
+                        {
+                            MaxAttempts = MaxAttempts,
+                            InitialBackoff = TimeSpan.FromMilliseconds(100),
+                            MaxBackoff = TimeSpan.FromSeconds(2),
+                            BackoffMultiplier = 2,
+                            RetryableStatusCodes = { StatusCode.Unavailable },
+                        },
+                    },
+                },
+            },
+        });
+        _client = new Wire.Coordination.CoordinationClient(_channel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            deadline.CancelAfter(_callTimeout);
+            Wire.Answer answer = await _client.ExchangeAsync(message.Wire, cancellationToken: deadline.Token);
+            return answer.Rejection == 0
+                ? ExchangeReply.Of([.. answer.Envelopes.Select(Envelope.FromWire)])
+                : ExchangeReply.Rejected((RejectionReason)answer.Rejection);
+        }
+        catch (RpcException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string what = exception.StatusCode is StatusCode.Cancelled or StatusCode.DeadlineExceeded
+                ? $"did not answer within {_callTimeout.TotalSeconds:0.#} s"
+                : $"cannot be reached ({exception.StatusCode}: {Innermost(exception)})";
+            throw new FederationException(_party, $"Party '{_party}': the coordinator at {_address} {what}.", exception);
+        }
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose() => _channel.Dispose();
+
+    private static string Innermost(Exception exception) => exception.GetBaseException() is RpcException rpc ? rpc.Status.Detail : exception.GetBaseException().Message;
+}
