@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AgriCredit.Learning;
@@ -133,31 +134,36 @@ public sealed class DesignMatrix
     {
         var chunk = new DesignChunk(rows.FeatureCount, Math.Min(DesignChunk.MaxRows, rows.RowCount - firstRow));
         double[] maxima = new double[rows.FeatureCount];
+        for (int feature = 0; feature < rows.FeatureCount; feature++)
+        {
+            ReadOnlySpan<double> column = rows.Column(feature).Slice(firstRow, chunk.Rows);
+            double mean = standardisation.Means[feature];
+            double deviation = standardisation.StandardDeviations[feature];
+            for (int block = 0; block < chunk.BlockCount; block++)
+            {
+                ReadOnlySpan<double> values = column.Slice(block * DesignChunk.BlockRows, chunk.RowsOf(block));
+                maxima[feature] = Math.Max(maxima[feature], Standardise(values, mean, deviation, chunk.Column(block, feature)));
+            }
+        }
+
         for (int block = 0; block < chunk.BlockCount; block++)
         {
-            int first = firstRow + (block * DesignChunk.BlockRows);
-            int count = chunk.RowsOf(block);
-            for (int feature = 0; feature < rows.FeatureCount; feature++)
-            {
-                double largest = Standardise(
-                    rows.Column(feature).Slice(first, count),
-                    standardisation.Means[feature],
-                    standardisation.StandardDeviations[feature],
-                    chunk.Column(block, feature));
-                maxima[feature] = Math.Max(maxima[feature], largest);
-            }
-
-            Span<double> labels = chunk.Column(block, rows.FeatureCount);
-            labels.Clear();
-            for (int row = 0; row < count; row++)
-            {
-                labels[row] = rows.Labels[first + row];
-            }
+            CopyLabels(rows.Labels.Slice(firstRow + (block * DesignChunk.BlockRows), chunk.RowsOf(block)), chunk.Column(block, rows.FeatureCount));
         }
 
         return (chunk, maxima);
     }
 
+    private static void CopyLabels(ReadOnlySpan<byte> labels, Span<double> destination)
+    {
+        destination[labels.Length..].Clear();
+        for (int row = 0; row < labels.Length; row++)
+        {
+            destination[row] = labels[row];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Standardise(ReadOnlySpan<double> values, double mean, double deviation, Span<double> destination)
     {
         Vector512<double> centre = Vector512.Create(mean);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AgriCredit.Learning;
@@ -95,6 +96,7 @@ public sealed class Standardisation
         return (total, present);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Sum, double Present) SumOneBlock(ReadOnlySpan<double> values, double mean, bool squares)
     {
         Vector512<double> centre = Vector512.Create(mean);

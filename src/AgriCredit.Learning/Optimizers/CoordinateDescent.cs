@@ -22,7 +22,7 @@ internal static class CoordinateDescent
     public static void Step(ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, ReadOnlySpan<double> weights, double l1, double l2, double tolerance, Span<double> step)
     {
         int dimension = weights.Length;
-        double[] curvature = Unpack(hessian, dimension);
+        double[] curvature = PackedSymmetric.Unpack(hessian, dimension);
         double[] slope = new double[dimension];
         for (int index = 0; index < dimension; index++)
         {
@@ -70,21 +70,5 @@ internal static class CoordinateDescent
         {
             sum[index] += factor * column[index];
         }
-    }
-
-    private static double[] Unpack(ReadOnlySpan<double> packed, int dimension)
-    {
-        double[] full = new double[dimension * dimension];
-        int position = 0;
-        for (int row = 0; row < dimension; row++)
-        {
-            for (int column = row; column < dimension; column++)
-            {
-                full[(row * dimension) + column] = packed[position];
-                full[(column * dimension) + row] = packed[position++];
-            }
-        }
-
-        return full;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class SeparationWatch
         }
 
         double size = Math.Abs(step[Index]);
-        _decrement = Quadratic(step, hessian);
+        _decrement = PackedSymmetric.Quadratic(hessian, step);
         bool steady = size >= SteadyStep * Math.Abs(_lastStep)
             && size >= 0.5 * Math.Abs(step[largest])
             && Math.Sign(step[Index]) == Math.Sign(_lastStep)
@@ -58,23 +58,5 @@ internal sealed class SeparationWatch
         Index = steady ? Index : largest;
         _lastStep = step[Index];
         _lastCurvature = _decrement / (_lastStep * _lastStep);
-    }
-
-    private static double Quadratic(ReadOnlySpan<double> step, ReadOnlySpan<double> hessian)
-    {
-        double sum = 0;
-        int position = 0;
-        for (int row = 0; row < step.Length; row++)
-        {
-            double product = 0.5 * hessian[position++] * step[row];
-            for (int column = row + 1; column < step.Length; column++)
-            {
-                product += hessian[position++] * step[column];
-            }
-
-            sum += 2 * step[row] * product;
-        }
-
-        return sum;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,6 +8,7 @@ namespace AgriCredit.Learning;
 /// <remarks>
 /// Every sum runs in the eight lanes of a vector: over the rows of a block in registers, over the blocks of a chunk in memory, and over the lanes at the end of the chunk.
 /// Where hardware has no 512-bit vectors the same lanes are made of narrower ones, with the same bits: +, *, / and fused multiply-add are exact operations everywhere.
+/// The loops ask for optimised code at once: a fit is over before the run time would have replaced its first, some forty times slower, version.
 /// </remarks>
 internal sealed unsafe partial class ChunkSums : IDisposable
 {
@@ -95,6 +97,7 @@ internal sealed unsafe partial class ChunkSums : IDisposable
     }
 
     /// <summary>z = w0 + x.w, features in order, for all 256 rows of a block; eight vectors at a time hide the latency of the additions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Logits(double* columns, double* logits)
     {
         // Indices stay far inside an allocation that was checked: overflow checks would only slow the loops.
@@ -133,6 +136,7 @@ internal sealed unsafe partial class ChunkSums : IDisposable
     }
 
     /// <summary>From the logits (which the residuals replace): losses, residuals y - p and curvatures p (1-p). One exponential of -|z| serves all three.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Losses(double* labels, int rows, int vectors)
     {
         Vector512<double> loss = Vector512<double>.Zero;

@@ -25,6 +25,13 @@ internal static class LogisticLoss
         return (s + s) + ((s + s) * square * series);
     }
 
+    /// <summary>1 / (1 + e^-z).</summary>
+    public static double Probability(double logit)
+    {
+        double e = Math.Exp(-Math.Abs(logit));
+        return logit >= 0 ? 1 / (1 + e) : e / (1 + e);
+    }
+
     /// <summary>The loss at one logit.</summary>
     /// <param name="logit">z, finite.</param>
     /// <param name="label">y, 0 or 1.</param>
