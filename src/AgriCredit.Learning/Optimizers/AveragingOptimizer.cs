@@ -3,19 +3,20 @@ namespace AgriCredit.Learning;
 /// <summary>Federated averaging: every party trains from the common weights on its own rows, and the changes are averaged in proportion to rows.</summary>
 internal sealed class AveragingOptimizer : Optimizer
 {
-    private readonly ILocalTrainer _trainer;
+    private readonly ILocalTrainer? _trainer;
 
-    public AveragingOptimizer(TrainingOptions options, IReadOnlyList<string> featureNames, ReadOnlySpan<double> start, ILocalTrainer trainer)
+    public AveragingOptimizer(TrainingOptions options, IReadOnlyList<string> featureNames, ReadOnlySpan<double> start, ILocalTrainer? trainer)
         : base(options, featureNames, start, RowsLossAnd(new SumPart(SumKind.Delta, start.Length))) => _trainer = trainer;
 
     private protected override string DivergenceRemedy => "lower the learning rate or the local epochs";
 
     private protected override double WriteSums(DesignMatrix rows, Span<double> sums)
     {
+        ILocalTrainer trainer = _trainer ?? throw new InvalidOperationException("Without a local trainer a member can advance, not contribute.");
         Weights.CopyTo(sums);
         if (rows.RowCount > 0)
         {
-            _trainer.Train(rows, sums, LocalOptions());
+            trainer.Train(rows, sums, LocalOptions());
         }
 
         for (int index = 0; index < sums.Length; index++)

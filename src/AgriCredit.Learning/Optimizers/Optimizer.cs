@@ -57,8 +57,8 @@ public abstract class Optimizer
     /// <param name="options">Free of faults.</param>
     /// <param name="featureNames">The features in order; messages name them.</param>
     /// <param name="start">The weights to start from, finite, one more than features; see <see cref="StartFromRate"/>.</param>
-    /// <param name="trainer">The local trainer; needed by <see cref="OptimizerKind.FedAvg"/> alone.</param>
-    /// <exception cref="ArgumentException">The options have faults (all are in the message), the start does not fit, or the trainer is missing.</exception>
+    /// <param name="trainer">The local trainer of <see cref="OptimizerKind.FedAvg"/>; whoever holds no rows, as a coordinator does, needs none.</param>
+    /// <exception cref="ArgumentException">The options have faults (all are in the message), or the start does not fit.</exception>
     public static Optimizer Create(TrainingOptions options, IReadOnlyList<string> featureNames, ReadOnlySpan<double> start, ILocalTrainer? trainer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -78,11 +78,7 @@ public abstract class Optimizer
         {
             OptimizerKind.Newton => new NewtonOptimizer(options, featureNames, start),
             OptimizerKind.FedSgd => new GradientDescentOptimizer(options, featureNames, start),
-            _ => new AveragingOptimizer(
-                options,
-                featureNames,
-                start,
-                trainer ?? throw new ArgumentException($"{nameof(OptimizerKind.FedAvg)} needs a local trainer.", nameof(trainer))),
+            _ => new AveragingOptimizer(options, featureNames, start, trainer),
         };
     }
 
@@ -108,6 +104,7 @@ public abstract class Optimizer
     /// <param name="rows">The rows; none adds zeros.</param>
     /// <param name="sums">Receives <see cref="SumsLength"/> values in the order of <see cref="Layout"/>.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">Federated averaging without a local trainer.</exception>
     public void Contribute(DesignMatrix rows, Span<double> sums)
     {
         ArgumentNullException.ThrowIfNull(rows);
