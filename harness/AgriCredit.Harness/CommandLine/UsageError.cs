@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace AgriCredit.Harness.CommandLine;
+
+/// <summary>Says what is wrong with a command line: every fault, what was probably meant, and where help is.</summary>
+internal static class UsageError
+{
+    public static string Describe(ParseResult arguments)
+    {
+        Command command = arguments.CommandResult.Command;
+        bool atRoot = command is RootCommand;
+        string[] known = [.. Known(arguments.CommandResult)];
+        string[] unknown = [.. arguments.UnmatchedTokens];
+        var lines = new List<string>();
+        foreach (string token in unknown)
+        {
+            string kind = token.StartsWith('-') ? "option" : atRoot ? "verb" : "argument";
+            lines.Add($"Unknown {kind} '{token}'{NearestName.Hint(token, known)}.");
+        }
+
+        // System.CommandLine says the same of unmatched tokens in its own words, and of a missing verb when one was misspelt.
+        IEnumerable<string> others = arguments.Errors.Select(error => error.Message).Where(message => !unknown.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
+        if (!atRoot)
+        {
+            lines.AddRange(others);
+        }
+        else if (lines.Count == 0)
+        {
+            lines.Add($"Name a verb: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}.");
+        }
+
+        string help = atRoot ? $"{Cli.ToolName} --help" : $"{Cli.ToolName} {command.Name} --help";
+        lines.Add($"'{help}' shows what there is.");
+        return string.Join('\n', lines);
+    }
+
+    private static IEnumerable<string> Known(CommandResult result)
+    {
+        IEnumerable<string> names = result.Command.Subcommands.Select(verb => verb.Name);
+        for (SymbolResult? level = result; level is not null; level = level.Parent)
+        {
+            if (level is CommandResult { Command: { } command })
+            {
+                names = names.Concat(command.Options.Where(option => ReferenceEquals(level, result) || option.Recursive).Select(option => option.Name));
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace AgriCredit.Harness.CommandLine;
+
+/// <summary>One verb of the command line: its options and what it does.</summary>
+/// <remarks>A verb that fails throws <see cref="HarnessException"/>; <see cref="Cli"/> turns it into a message and an exit code.</remarks>
+internal abstract class Verb
+{
+    private readonly string _name;
+    private readonly string _description;
+
+    protected Verb(string name, string description)
+    {
+        _name = name;
+        _description = description;
+    }
+
+    /// <summary>The verb with its options, ready to be parsed.</summary>
+    /// <param name="output">Where it will write.</param>
+    public Command CreateCommand(ConsoleOutput output)
+    {
+        var command = new Command(_name, _description);
+        AddOptions(command);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            await RunAsync(arguments, output, cancellationToken);
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Adds options and arguments; their validators report what can be known from the command line alone.</summary>
+    protected abstract void AddOptions(Command command);
+
+    /// <summary>Does the work.</summary>
+    protected abstract Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken);
+
+    /// <summary>Makes an option refuse numbers outside a range.</summary>
+    protected static void RequireRange(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < least || value > most))
+        {
+            result.AddError($"{option.Name}: expected a whole number from {least} to {most}, got {value}.");
+        }
+    });
+}

@@ -1,0 +1,7 @@
+namespace AgriCredit.Harness.CommandLine;
+
+/// <summary>The verbs, in the order of the help.</summary>
+internal static class Verbs
+{
+    public static IReadOnlyList<Verb> Create() => [new GenerateVerb()];
+}

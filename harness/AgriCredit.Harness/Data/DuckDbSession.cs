@@ -1,0 +1,59 @@
+using AgriCredit.Harness.CommandLine;
+using DuckDB.NET.Data;
+
+namespace AgriCredit.Harness.Data;
+
+/// <summary>An in-memory DuckDB that reads a party's own files.</summary>
+/// <remarks>
+/// The SQL is the party's own. Still, it runs as one SELECT (<see cref="DuckDbQuery"/>), and DuckDB fetches no extension: a file name that is a URL is refused, so
+/// that a simulation reads nothing from a network.
+/// </remarks>
+internal sealed class DuckDbSession : IDisposable
+{
+    private readonly DuckDBConnection _connection;
+
+    /// <summary>Opens the database.</summary>
+    /// <param name="folder">Where relative file names are looked up; null for the current folder.</param>
+    public DuckDbSession(string? folder)
+    {
+        Folder = Path.GetFullPath(folder ?? ".");
+        if (!Directory.Exists(Folder))
+        {
+            throw new HarnessException(ExitCode.Usage, $"The data folder '{Folder}' does not exist.");
+        }
+
+        if (Folder.Contains(',', StringComparison.Ordinal))
+        {
+            throw new HarnessException(ExitCode.Usage, $"The data folder '{Folder}' has a comma in its name, which DuckDB takes for a list of folders; rename it.");
+        }
+
+        _connection = new DuckDBConnection("DataSource=:memory:");
+        _connection.Open();
+        Execute(
+            "set autoinstall_known_extensions = false; set autoload_known_extensions = false; set preserve_insertion_order = true; " +
+            $"set file_search_path = {Quoted(Folder)}");
+    }
+
+    /// <summary>Where relative file names are looked up, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>Text as a literal of SQL.</summary>
+    public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public void Execute(string sql)
+    {
+        using DuckDBCommand command = CreateCommand(sql);
+        command.ExecuteNonQuery();
+    }
+
+    public DuckDBCommand CreateCommand(string sql)
+    {
+        DuckDBCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+
+    public DuckDBAppender CreateAppender(string table) => _connection.CreateAppender(table);
+
+    public void Dispose() => _connection.Dispose();
+}

@@ -1,0 +1,368 @@
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Generation;
+using AgriCredit.Harness.Scenarios;
+using AgriCredit.Learning;
+
+namespace AgriCredit.Harness.Data;
+
+/// <summary>Reads a scenario's rows and splits them over parties, training and test.</summary>
+internal sealed class ScenarioLoader
+{
+    private const string DataWhat = "data.query";
+    private const string TestWhat = "data.test.query";
+
+    private readonly Scenario _scenario;
+    private readonly HorizontalPartition _partition;
+    private readonly string _source;
+    private readonly List<string> _faults = [];
+
+    private ScenarioLoader(ScenarioFile file)
+    {
+        _scenario = file.Scenario;
+        _partition = (HorizontalPartition)file.Scenario.Partition;
+        _source = file.Source;
+    }
+
+    /// <summary>Loads a scenario.</summary>
+    /// <param name="file">The scenario, as <see cref="ScenarioFile.Load"/> gives it.</param>
+    /// <param name="dataFolder">Where relative file names are looked up; null for the scenario's folder.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="HarnessException">Something is wrong with the data: every fault that can be found at once, with column and row; exit code 2.</exception>
+    public static LoadedScenario Load(ScenarioFile file, string? dataFolder, CancellationToken cancellationToken = default)
+    {
+        if (dataFolder is not null && !Directory.Exists(dataFolder))
+        {
+            throw new HarnessException(ExitCode.Usage, $"The data folder '{dataFolder}' does not exist.");
+        }
+
+        return new ScenarioLoader(file).Load(dataFolder ?? file.Folder, cancellationToken);
+    }
+
+    private LoadedScenario Load(string? folder, CancellationToken cancellationToken)
+    {
+        if (_scenario.Data.Generator is { } generator)
+        {
+            FarmLoans loans = FarmLoanGenerator.Generate(generator.Rows, _scenario.Seed, generator.Parties, cancellationToken);
+            return Split(Read(new GeneratedLoanTable(loans), "data.generator", features: null, byRequired: true, cancellationToken), testRows: null);
+        }
+
+        using var session = new DuckDbSession(folder);
+        Rows train;
+        using (DuckDbQuery query = DuckDbQuery.Run(session, _scenario.Data.Query!, DataWhat, cancellationToken))
+        {
+            train = Read(query, DataWhat, features: null, byRequired: true, cancellationToken);
+        }
+
+        if (_scenario.Data.Test?.Query is not { } testQuery)
+        {
+            return Split(train, testRows: null);
+        }
+
+        using DuckDbQuery test = DuckDbQuery.Run(session, testQuery, TestWhat, cancellationToken);
+        return Split(train, Read(test, TestWhat, train.Features, byRequired: false, cancellationToken));
+    }
+
+    /// <summary>Rows of one query: features as numbers, labels, and the party's column where there is one.</summary>
+    private sealed record Rows(string What, IReadOnlyList<string> Features, double[][] Columns, byte[] Labels, string?[]? Parties);
+
+    private Rows Read(ILoanTable table, string what, IReadOnlyList<string>? features, bool byRequired, CancellationToken cancellationToken)
+    {
+        DataSection data = _scenario.Data;
+        features ??= data.Features ?? [.. table.Columns.Where(column => column != data.Id && column != data.Label && column != _partition.By)];
+        CheckColumns(table.Columns, what, features, byRequired);
+        string? by = _partition.By is { } column && table.Columns.Contains(column) ? column : null;
+        LoanColumns columns = table.Read([.. features, data.Label], by is null ? [] : [by], _faults, cancellationToken);
+        if (columns.RowCount == 0)
+        {
+            _faults.Add($"{what}: returns no rows");
+        }
+
+        double[][] values = new double[features.Count][];
+        for (int feature = 0; feature < features.Count; feature++)
+        {
+            if (columns.Numbers.TryGetValue(features[feature], out double[]? numbers))
+            {
+                MissingValues.Check(what, features[feature], numbers, _scenario.Missing.For(features[feature]), _faults);
+                values[feature] = numbers;
+            }
+        }
+
+        byte[] labels = columns.Numbers.TryGetValue(data.Label, out double[]? label) ? ReadLabels(label, what) : [];
+        string?[]? parties = by is null ? null : columns.Texts[by];
+        if (parties is not null && Array.FindIndex(parties, string.IsNullOrEmpty) is var row and >= 0 && byRequired)
+        {
+            _faults.Add($"{what}: the partition's column '{by}' is empty in row {row} (rows count from 0)");
+        }
+
+        ThrowIfFaults();
+        return new Rows(what, features, values, labels, parties);
+    }
+
+    private void CheckColumns(IReadOnlyList<string> available, string what, IReadOnlyList<string> features, bool byRequired)
+    {
+        DataSection data = _scenario.Data;
+        foreach (string twice in available.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key))
+        {
+            _faults.Add($"{what}: returns column '{twice}' more than once; rename one with 'as'");
+        }
+
+        IEnumerable<(string Name, string Role)> wanted = features.Select(feature => (feature, "feature")).Append((data.Label, "label"));
+        if (byRequired)
+        {
+            wanted = wanted.Concat(data.Id is null ? [] : [(data.Id, "id")]).Concat(_partition.By is null ? [] : [(_partition.By, "partition's 'by'")]);
+        }
+
+        foreach ((string name, string role) in wanted.Where(column => !available.Contains(column.Name)))
+        {
+            _faults.Add($"{what}: no column '{name}' (the {role}){NearestName.Hint(name, available)}; there are {string.Join(", ", available)}");
+        }
+
+        if (features.Count == 0)
+        {
+            _faults.Add($"{what}: no column is left to be a feature");
+        }
+
+        ThrowIfFaults();
+    }
+
+    private byte[] ReadLabels(double[] values, string what)
+    {
+        byte[] labels = new byte[values.Length];
+        int first = -1, wrong = 0;
+        for (int row = 0; row < values.Length; row++)
+        {
+            if (values[row] is not (0 or 1))
+            {
+                first = wrong++ == 0 ? row : first;
+            }
+            else
+            {
+                labels[row] = (byte)values[row];
+            }
+        }
+
+        if (wrong > 0)
+        {
+            string more = wrong == 1 ? "" : $" and {wrong - 1} more";
+            _faults.Add($"{what}: the label '{_scenario.Data.Label}' is neither 0 nor 1 in row {first} (rows count from 0){more}");
+        }
+
+        return labels;
+    }
+
+    private LoadedScenario Split(Rows rows, Rows? testRows)
+    {
+        (int[] train, int[] test) = SplitTest(rows.Labels.Length);
+        CheckTraining(rows, train);
+        (Rows completed, Rows? completedTest, List<LoadedFeature> features) = AddIndicators(rows, testRows, train);
+        ThrowIfFaults();
+
+        var all = new Dataset(completed.Features, completed.Columns, completed.Labels);
+        Rows testSource = completedTest ?? completed;
+        Dataset? allTest = null;
+        if (completedTest is not null)
+        {
+            allTest = new Dataset(completedTest.Features, completedTest.Columns, completedTest.Labels);
+            test = [.. Enumerable.Range(0, allTest.RowCount)];
+        }
+
+        Dataset testFrom = allTest ?? all;
+        List<LoadedParty> parties = _partition.By is null
+            ? AssignByNumber(all, train)
+            : AssignByColumn(all, train, testFrom, test, rows.Parties!, testSource.Parties);
+        ThrowIfFaults();
+        return new LoadedScenario(
+            _scenario with { Data = _scenario.Data with { Features = rows.Features } },
+            parties,
+            _scenario.Data.Test is null ? null : allTest ?? all.Select(test),
+            features,
+            _scenario.Data.Id);
+    }
+
+    private (int[] Train, int[] Test) SplitTest(int rowCount)
+    {
+        if (_scenario.Data.Test is not { EveryNth: { } everyNth } rule)
+        {
+            return ([.. Enumerable.Range(0, rowCount)], []);
+        }
+
+        ILookup<bool, int> isTest = Enumerable.Range(0, rowCount).ToLookup(row => row % everyNth == (rule.Offset ?? 0));
+        return ([.. isTest[false]], [.. isTest[true]]);
+    }
+
+    private void CheckTraining(Rows rows, int[] train)
+    {
+        if (train.Length == 0)
+        {
+            _faults.Add($"{rows.What}: no row is left for training");
+            return;
+        }
+
+        int defaults = train.Count(row => rows.Labels[row] == 1);
+        if (defaults == 0 || defaults == train.Length)
+        {
+            _faults.Add($"{rows.What}: the label '{_scenario.Data.Label}' is {rows.Labels[train[0]]} in all {train.Length} training rows; a model needs both classes");
+        }
+
+        for (int feature = 0; feature < rows.Features.Count; feature++)
+        {
+            if (IsConstant(rows.Columns[feature], train))
+            {
+                _faults.Add($"{rows.What}: feature '{rows.Features[feature]}' is constant in the training rows; leave it out of data.features");
+            }
+        }
+    }
+
+    private static bool IsConstant(double[] values, int[] rows)
+    {
+        double first = double.NaN;
+        foreach (int row in rows)
+        {
+            double value = values[row];
+            if (double.IsNaN(first))
+            {
+                first = value;
+            }
+            else if (!double.IsNaN(value) && value != first)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds the 0/1 features of the policy "indicator", after all others, and says what is known about each feature.</summary>
+    private (Rows Rows, Rows? Test, List<LoadedFeature> Features) AddIndicators(Rows rows, Rows? test, int[] train)
+    {
+        var features = new List<LoadedFeature>();
+        var indicators = new List<LoadedFeature>();
+        var indicated = new List<int>();
+        for (int feature = 0; feature < rows.Features.Count; feature++)
+        {
+            string name = rows.Features[feature];
+            double[] values = rows.Columns[feature];
+            MissingHandling handling = _scenario.Missing.For(name);
+            if (handling != MissingHandling.Reject && !MissingValues.Any(values, train))
+            {
+                handling = MissingHandling.Reject;
+                RejectGaps(rows, name, values);
+                if (test is not null)
+                {
+                    RejectGaps(test, name, test.Columns[feature]);
+                }
+            }
+
+            features.Add(Describe(name, name, handling, values, train));
+            if (handling == MissingHandling.Indicator)
+            {
+                string indicator = name + LoadedFeature.IndicatorSuffix;
+                if (rows.Features.Contains(indicator))
+                {
+                    _faults.Add($"{rows.What}: feature '{name}' with \"missing\": \"indicator\" adds a feature '{indicator}', but there is one of that name");
+                }
+
+                indicated.Add(feature);
+                indicators.Add(new LoadedFeature(indicator, name, MissingHandling.Reject, 0, 1, IsBinary: true));
+            }
+        }
+
+        features.AddRange(indicators);
+        return (Extend(rows), test is null ? null : Extend(test), features);
+
+        Rows Extend(Rows source) => source with
+        {
+            Features = [.. features.Select(feature => feature.Name)],
+            Columns = [.. source.Columns, .. indicated.Select(feature => MissingValues.Indicator(source.Columns[feature]))],
+        };
+    }
+
+    /// <summary>A gap among the test rows alone cannot be filled in a way that training has seen.</summary>
+    private void RejectGaps(Rows rows, string feature, double[] values)
+    {
+        if (Array.FindIndex(values, double.IsNaN) is var row and >= 0)
+        {
+            _faults.Add($"{rows.What}: feature '{feature}' has no value in test row {row} (rows count from 0), but one in every training row: nothing was learnt about gaps");
+        }
+    }
+
+    private static LoadedFeature Describe(string name, string source, MissingHandling handling, double[] values, int[] rows)
+    {
+        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
+        bool binary = true;
+        foreach (int row in rows)
+        {
+            double value = values[row];
+            if (!double.IsNaN(value))
+            {
+                minimum = double.Min(minimum, value);
+                maximum = double.Max(maximum, value);
+                binary &= value is 0 or 1;
+            }
+        }
+
+        return new LoadedFeature(name, source, handling, minimum, maximum, binary);
+    }
+
+    private List<LoadedParty> AssignByNumber(Dataset all, int[] train)
+    {
+        byte[] labels = [.. train.Select(row => all.Labels[row])];
+        int[] party = RowPartition.Assign(_partition, labels, _scenario.Seed);
+        var rows = new List<int>[_partition.Parties!.Value];
+        for (int index = 0; index < rows.Length; index++)
+        {
+            rows[index] = [];
+        }
+
+        for (int position = 0; position < train.Length; position++)
+        {
+            rows[party[position]].Add(train[position]);
+        }
+
+        for (int index = 0; index < rows.Length; index++)
+        {
+            if (rows[index].Count == 0)
+            {
+                string remedy = _partition.Assign == RowAssignment.Dirichlet ? "raise partition.alpha or take another seed" : "lower partition.parties";
+                _faults.Add($"partition: party {index} gets none of the {train.Length} training rows; {remedy}");
+            }
+        }
+
+        ThrowIfFaults();
+        return [.. rows.Select((list, index) => new LoadedParty(index.ToString(), all.Select(list.ToArray()), OwnTest: null))];
+    }
+
+    private List<LoadedParty> AssignByColumn(Dataset all, int[] train, Dataset testFrom, int[] test, string?[] parties, string?[]? testParties)
+    {
+        ILookup<string, int> trainRows = train.ToLookup(row => parties[row]!);
+        ILookup<string, int> ownTestRows = (testParties is null ? [] : test.Where(row => !string.IsNullOrEmpty(testParties[row]))).ToLookup(row => testParties![row]!);
+        foreach (string id in ownTestRows.Select(group => group.Key).Where(id => !trainRows.Contains(id)).Order(StringComparer.Ordinal))
+        {
+            _faults.Add($"partition: party '{id}' has test rows but no training row");
+        }
+
+        if (trainRows.Count == 1)
+        {
+            _faults.Add($"partition: column '{_partition.By}' has the same value in every training row; a federation needs two parties or more");
+        }
+
+        ThrowIfFaults();
+        return [.. InOrder(trainRows.Select(group => group.Key)).Select(id =>
+            new LoadedParty(id, all.Select([.. trainRows[id]]), ownTestRows.Contains(id) ? testFrom.Select([.. ownTestRows[id]]) : null))];
+    }
+
+    /// <summary>"2" before "10" when all are numbers; else by ordinal text.</summary>
+    private static IEnumerable<string> InOrder(IEnumerable<string> ids)
+    {
+        string[] texts = [.. ids];
+        return texts.All(id => long.TryParse(id, out _)) ? texts.OrderBy(long.Parse).ThenBy(id => id, StringComparer.Ordinal) : texts.Order(StringComparer.Ordinal);
+    }
+
+    private void ThrowIfFaults()
+    {
+        if (_faults.Count > 0)
+        {
+            throw new HarnessException(ExitCode.Usage, $"{_source}: the data have {_faults.Count} {(_faults.Count == 1 ? "fault" : "faults")}:", _faults);
+        }
+    }
+}

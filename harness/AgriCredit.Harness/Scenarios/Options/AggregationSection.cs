@@ -1,0 +1,30 @@
+using System.ComponentModel;
+
+namespace AgriCredit.Harness.Scenarios;
+
+/// <summary>How updates are masked and summed.</summary>
+[Description("How updates are masked and summed.")]
+internal sealed record AggregationSection
+{
+    public const int DefaultCollusion = 1;
+    public const int DefaultFractionalBits = 24;
+    public const double DefaultValueBound = 128;
+
+    [Description("static: every party takes part in every round. resilient: goes on without parties that drop out.")]
+    public AggregationMode Mode { get; init; } = AggregationMode.Static;
+
+    [NumberRange(AtLeast = 0, AtMost = GeneratorSection.MaxParties)]
+    [Description("Parties that may work with the coordinator without learning another's update.")]
+    public int Collusion { get; init; } = DefaultCollusion;
+
+    [NumberRange(AtLeast = 8, AtMost = 52)]
+    [Description("Bits after the binary point in the sums.")]
+    public int FractionalBits { get; init; } = DefaultFractionalBits;
+
+    [NumberRange(Above = 0)]
+    [Description("Largest absolute value of a feature, after standardising; a larger one is an error that names the feature.")]
+    public double ValueBound { get; init; } = DefaultValueBound;
+
+    [Description("Simulations only: parties that leave and do not come back.")]
+    public IReadOnlyList<DropSection> Drop { get; init; } = [];
+}
