@@ -1,0 +1,62 @@
+using AgriCredit.Harness.Results;
+using MathNet.Numerics;
+
+namespace AgriCredit.Harness.Reporting;
+
+/// <summary>The federated model's coefficients, how sure they are, and how far from the pooled fit.</summary>
+internal static class CoefficientTable
+{
+    /// <summary>Builds the table.</summary>
+    public static ReportTable Create(RunMetrics run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        bool hasErrors = run.Model.StandardErrors is not null, hasDifferences = run.Pooled?.CoefficientDifferences is not null, hasScale = run.Model.Mean is not null;
+        List<ReportColumn> columns = [new("feature", ColumnKind.Text), new("estimate")];
+        if (hasErrors)
+            columns.AddRange([new("std. error"), new("z"), new("p")]);
+        if (hasDifferences)
+            columns.Add(new("minus pooled"));
+        if (hasScale)
+            columns.AddRange([new("mean") { Group = "training rows", PageOnly = true }, new("std. deviation") { Group = "training rows", PageOnly = true }]);
+
+        var entries = run.Model.Coefficients.Prepend(new(ModelFigures.InterceptKey, run.Model.Intercept));
+        var rows = entries.Select(entry => Row(run, entry.Key, entry.Value, hasErrors, hasDifferences, hasScale));
+        string unit = hasScale ? "one standard deviation more" : "one unit more";
+        return new ReportTable($"Change of the log-odds of default for {unit}", columns, [.. rows]) { Notes = Notes(run) };
+    }
+
+    private static ReportRow Row(RunMetrics run, string name, double estimate, bool hasErrors, bool hasDifferences, bool hasScale)
+    {
+        double? error = run.Model.StandardErrors?.Find(name);
+        List<ReportCell> cells = [name, Figures.Coefficient(estimate, error ?? estimate)];
+        if (hasErrors)
+        {
+            double? z = error > 0 ? estimate / error : null;
+            cells.AddRange([Figures.Coefficient(error), Figures.Z(z), Figures.PValue(z is { } value ? TwoSidedPValue(value) : null)]);
+        }
+
+        if (hasDifferences)
+            cells.Add(Figures.Difference(run.Pooled!.CoefficientDifferences!.Find(name)));
+        if (hasScale)
+            cells.AddRange([Scale(run.Model.Mean!.Find(name)), Scale(run.Model.StandardDeviation?.Find(name))]);
+        return new ReportRow(cells);
+    }
+
+    /// <summary>2 (1 - Phi(|z|)). The folder of a run holds estimates and standard errors, not what follows from them.</summary>
+    private static double TwoSidedPValue(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));
+
+    /// <summary>The intercept has neither mean nor deviation: an empty cell, not a figure that is missing.</summary>
+    private static string Scale(double? value) => value is { } number ? Figures.Coefficient(number) : "";
+
+    private static List<string> Notes(RunMetrics run)
+    {
+        var notes = new List<string>();
+        if (run.Pooled is { } pooled)
+            notes.Add($"Largest difference to a pooled coefficient: {Figures.Difference(pooled.MaxCoefficientDifference)}.");
+        if (run.Model.StandardErrors is null)
+            notes.Add("No standard errors: neither FedAvg, FedSGD nor a fit with an l1 penalty has them.");
+        if (run.Train.LogLikelihood is { } logLikelihood)
+            notes.Add($"Log-likelihood of the training rows: {logLikelihood:F2}.");
+        return notes;
+    }
+}
