@@ -22,6 +22,7 @@ internal sealed class FederatedFit
         _plan = plan;
         _trainer = trainer;
         SetRound(RoundKind.Means);
+        Failure ??= CheckTraining();
     }
 
     /// <summary>The kind of the next round; meaningless once finished or failed.</summary>
@@ -47,6 +48,14 @@ internal sealed class FederatedFit
 
     /// <summary>The last sums that hold a Hessian, and where they were taken.</summary>
     public FinalSums? Final { get; private set; }
+
+    /// <summary>Whether the later rounds' sums will fit too, as far as can be said before the first: a plan is refused before anything is sent.</summary>
+    private SessionFailure? CheckTraining()
+    {
+        double[] start = new double[_plan.Features.Count + 1];
+        Optimizer first = Optimizer.Create(_plan.Training, _plan.FeatureNames, start, _trainer);
+        return RoundLayouts.Variances(_plan) is null || RoundLayouts.Sums(_plan, first.Layout, start) is null ? Overflow(RoundKind.Training) : null;
+    }
 
     /// <summary>Goes on from a round's sum, already checked.</summary>
     public void Advance(ReadOnlySpan<ulong> sum)
@@ -197,14 +206,22 @@ internal sealed class FederatedFit
             RoundKind.Training => ModelHash(_optimizer!.Weights),
             _ => ModelHash(_evaluation!.Weights),
         };
-        if (Layout is null)
+        if (Layout is null && _optimizer is { Round: > 0 })
         {
             Fail(
-                SessionFailureReason.PlanOverflow,
-                $"The sums of {_plan.Parties.Count} parties of up to 2^{_plan.RowsExponent} rows with values up to {_plan.ValueBound} do not fit 60 bits with "
-                + $"{RoundLayouts.MinFractionalBits} fractional bits ({kind} round). Standardise, or lower the value bound.");
+                SessionFailureReason.TrainingFailed,
+                $"Training diverged in round {_optimizer.Round}: the weights have grown so large that their sums no longer fit. Lower the learning rate.");
+        }
+        else if (Layout is null)
+        {
+            Failure = Overflow(kind);
         }
     }
+
+    private SessionFailure Overflow(RoundKind kind) => new(
+        SessionFailureReason.PlanOverflow,
+        $"The sums of {_plan.Parties.Count} parties of up to 2^{_plan.RowsExponent} rows with values up to {_plan.ValueBound} do not fit 60 bits with "
+        + $"{RoundLayouts.MinFractionalBits} fractional bits ({kind} round). Standardise, or lower the value bound.");
 
     internal static byte[] ModelHash(ReadOnlySpan<double> weights) => Transcript.HashNumbers(Labels.Model, weights);
 

@@ -22,11 +22,13 @@ public sealed class Envelope
     /// <summary>Its size on the wire, in bytes, before TLS.</summary>
     public int Length => Wire.CalculateSize();
 
+    /// <summary>What kind of message it claims to be.</summary>
+    public MessageKind Kind => (MessageKind)Wire.Kind;
+
+    /// <summary>The round it claims to belong to; 0 in the set-up.</summary>
+    public ulong Round => Wire.Round;
+
     internal ReadOnlyMemory<byte> Payload => Wire.Payload.Memory;
-
-    internal MessageKind Kind => (MessageKind)Wire.Kind;
-
-    internal ulong Round => Wire.Round;
 
     internal uint Attempt => Wire.Attempt;
 

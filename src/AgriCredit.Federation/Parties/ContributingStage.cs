@@ -50,8 +50,8 @@ internal sealed class ContributingStage : PartyStage
             if (masked is null)
             {
                 return stage.Refuse(new SessionFailure(
-                    SessionFailureReason.ValueOutOfRange,
-                    $"Round {round}, party {context.Id}: its {layout.Describe(bad)} is not finite or beyond the plan's bound; the fit diverges.",
+                    SessionFailureReason.TrainingFailed,
+                    $"Round {round}, party {context.Id}: its {layout.Describe(bad)} is not finite or beyond the plan's bound; the fit diverges. Lower the learning rate.",
                     layout.Describe(bad),
                     context.Id));
             }
