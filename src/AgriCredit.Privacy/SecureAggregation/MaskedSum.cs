@@ -12,9 +12,11 @@ public sealed class MaskedSum
     private ulong _tag;
 
     /// <summary>Starts at zero.</summary>
-    /// <param name="length">m: ring elements a vector, at least 1.</param>
+    /// <param name="length">m: ring elements a vector, 1 to <see cref="VectorLayout.MaxLength"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is outside that range.</exception>
     public MaskedSum(int length)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, VectorLayout.MaxLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         _sum = new ulong[length];
     }
