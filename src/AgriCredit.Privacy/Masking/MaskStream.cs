@@ -87,6 +87,8 @@ public sealed class MaskStream : IDisposable
             throw new ArgumentOutOfRangeException(nameof(position), position, "A mask is applied from a whole block: the position must be even and not negative.");
         }
 
+        // Asks the key first: the platform's AES, disposed, draws a fresh key rather than refuse, and masks under it would never cancel.
+        _ = _key.Span;
         ulong block = (ulong)position / WordsPerBlock;
         if (_portable is null)
         {
