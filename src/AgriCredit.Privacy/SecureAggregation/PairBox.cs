@@ -22,7 +22,7 @@ public sealed class PairBox : IDisposable
 
     /// <summary>Seals a message.</summary>
     /// <param name="address">Where the message belongs.</param>
-    /// <param name="content">The message.</param>
+    /// <param name="content">The message; never another one for the same address.</param>
     /// <returns>Ciphertext followed by the 16-byte authentication tag.</returns>
     public byte[] Seal(BoxAddress address, ReadOnlySpan<byte> content)
     {
