@@ -18,11 +18,13 @@ public sealed class RoundContext
         RequireHash(session, nameof(session));
         RequireHash(transcript, nameof(transcript));
         RequireHash(planHash, nameof(planHash));
-        Session = session;
+
+        // Copies: a caller that reuses its buffers must not change the masks of a round under way.
+        Session = session.ToArray();
         Round = round;
         Attempt = attempt;
-        Transcript = transcript;
-        PlanHash = planHash;
+        Transcript = transcript.ToArray();
+        PlanHash = planHash.ToArray();
     }
 
     /// <summary>The session id.</summary>
