@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace AgriCredit.Privacy;
 
@@ -30,6 +31,9 @@ public sealed class MaskedVector
     /// <param name="peersAfter">Secrets with the parties after this one: their masks are added.</param>
     /// <param name="badIndex">-1, or the index of the first value that is not finite or beyond its bound.</param>
     /// <returns>The masked vector, or null when <paramref name="badIndex"/> is not -1.</returns>
+    /// <exception cref="ArgumentException">The values are not as long as the layout, there is no peer, there are more than the layout has parties, or one is listed
+    /// twice.</exception>
+    /// <remarks>No plain value is left in memory that this method allocated, however it ends.</remarks>
     public static MaskedVector? Create(
         ReadOnlySpan<double> values,
         VectorLayout layout,
@@ -45,55 +49,45 @@ public sealed class MaskedVector
         ArgumentNullException.ThrowIfNull(peersBefore);
         ArgumentNullException.ThrowIfNull(peersAfter);
 
-        // The plain encoding lives in the array that the masks then cover: no second copy of it is ever made.
-        byte[] words = new byte[layout.Length * sizeof(ulong)];
-        Span<ulong> elements = MemoryMarshal.Cast<byte, ulong>(words.AsSpan());
-        badIndex = FixedPointEncoding.Encode(values, layout, elements);
-        if (badIndex >= 0)
-        {
-            elements.Clear();
-            return null;
-        }
+        RequirePeers(layout, peersBefore, peersAfter);
 
-        ulong tag = IntegrityTag.Compute(groupKey, context, elements);
-        MaskStream[] subtracted = [.. peersBefore.Select(peer => peer.OpenRound(context))];
-        MaskStream[] added = [.. peersAfter.Select(peer => peer.OpenRound(context))];
+        // The plain encoding lives in the array that the masks then cover, pinned so that the garbage collector copies it nowhere.
+        byte[] words = GC.AllocateUninitializedArray<byte>(layout.Length * sizeof(ulong), pinned: true);
+        Span<ulong> elements = MemoryMarshal.Cast<byte, ulong>(words.AsSpan());
+        var masks = new List<(MaskStream Stream, bool IsSubtracted)>(peersBefore.Count + peersAfter.Count);
+        bool isMasked = false;
         try
         {
-            for (int start = 0; start < elements.Length; start += ChunkWords)
+            badIndex = FixedPointEncoding.Encode(values, layout, elements);
+            if (badIndex >= 0)
             {
-                Span<ulong> chunk = elements.Slice(start, Math.Min(ChunkWords, elements.Length - start));
-                foreach (MaskStream stream in subtracted)
-                {
-                    stream.SubtractFrom(start, chunk);
-                }
-
-                foreach (MaskStream stream in added)
-                {
-                    stream.AddTo(start, chunk);
-                }
+                return null;
             }
 
-            foreach (MaskStream stream in subtracted)
-            {
-                tag = Field61.Subtract(tag, IntegrityTag.Mask(stream, layout.Length));
-            }
-
-            foreach (MaskStream stream in added)
-            {
-                tag = Field61.Add(tag, IntegrityTag.Mask(stream, layout.Length));
-            }
+            ulong tag = IntegrityTag.Compute(groupKey, context, elements);
+            Open(peersBefore, isSubtracted: true);
+            Open(peersAfter, isSubtracted: false);
+            tag = Mask(elements, tag, masks);
+            isMasked = true;
+            ReverseOnBigEndian(elements);
+            return new MaskedVector(words, tag);
         }
         finally
         {
-            foreach (MaskStream stream in subtracted.Concat(added))
+            masks.ForEach(mask => mask.Stream.Dispose());
+            if (!isMasked)
             {
-                stream.Dispose();
+                CryptographicOperations.ZeroMemory(words);
             }
         }
 
-        ReverseOnBigEndian(elements);
-        return new MaskedVector(words, tag);
+        void Open(IReadOnlyList<PairSecret> peers, bool isSubtracted)
+        {
+            foreach (PairSecret peer in peers)
+            {
+                masks.Add((peer.OpenRound(context), isSubtracted));
+            }
+        }
     }
 
     internal static void ReverseOnBigEndian(Span<ulong> elements)
@@ -101,6 +95,49 @@ public sealed class MaskedVector
         if (!BitConverter.IsLittleEndian)
         {
             System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(elements, elements);
+        }
+    }
+
+    private static ulong Mask(Span<ulong> elements, ulong tag, List<(MaskStream Stream, bool IsSubtracted)> masks)
+    {
+        for (int start = 0; start < elements.Length; start += ChunkWords)
+        {
+            Span<ulong> chunk = elements.Slice(start, Math.Min(ChunkWords, elements.Length - start));
+            foreach ((MaskStream stream, bool isSubtracted) in masks)
+            {
+                if (isSubtracted)
+                {
+                    stream.SubtractFrom(start, chunk);
+                }
+                else
+                {
+                    stream.AddTo(start, chunk);
+                }
+            }
+        }
+
+        foreach ((MaskStream stream, bool isSubtracted) in masks)
+        {
+            ulong mask = IntegrityTag.Mask(stream, elements.Length);
+            tag = isSubtracted ? Field61.Subtract(tag, mask) : Field61.Add(tag, mask);
+        }
+
+        return tag;
+    }
+
+    // Without a peer, or with one peer's mask both added and subtracted, the vector would leave in the clear.
+    private static void RequirePeers(VectorLayout layout, IReadOnlyList<PairSecret> peersBefore, IReadOnlyList<PairSecret> peersAfter)
+    {
+        int peers = peersBefore.Count + peersAfter.Count;
+        if (peers == 0 || peers >= layout.Parties)
+        {
+            throw new ArgumentException(
+                $"A vector of a layout for {layout.Parties} parties needs masks shared with 1 to {layout.Parties - 1} peers; got {peers}.", nameof(peersAfter));
+        }
+
+        if (peersBefore.Concat(peersAfter).Distinct(ReferenceEqualityComparer.Instance).Count() != peers)
+        {
+            throw new ArgumentException("A peer's secret is listed twice.", nameof(peersAfter));
         }
     }
 }
