@@ -12,8 +12,11 @@ internal static class Labels
     /// <summary>Next pair secret from the last one.</summary>
     public const string Ratchet = "agricredit/v1/ratchet";
 
-    /// <summary>Round key of the integrity tag, from the group key.</summary>
+    /// <summary>Round key of the integrity tag's coefficients, from the group key.</summary>
     public const string Tag = "agricredit/v1/tag";
+
+    /// <summary>Round key of the integrity tag's constant term, from the group key.</summary>
+    public const string Offset = "agricredit/v1/offset";
 
     /// <summary>Key of one boxed message, from the box secret of a pair.</summary>
     public const string Box = "agricredit/v1/box";

@@ -55,9 +55,14 @@ public sealed class RoundContext
     }
 
     /// <summary>label || LE64(round) || LE32(attempt).</summary>
-    internal byte[] TagInfo()
+    internal byte[] TagInfo() => RoundInfo(Labels.Tag);
+
+    /// <summary>label || LE64(round) || LE32(attempt).</summary>
+    internal byte[] OffsetInfo() => RoundInfo(Labels.Offset);
+
+    private byte[] RoundInfo(string label)
     {
-        var info = new InfoWriter(Labels.Tag);
+        var info = new InfoWriter(label);
         info.Append(Round);
         info.Append(Attempt);
         return info.ToArray();

@@ -47,7 +47,7 @@ public sealed class MaskedSum
         return true;
     }
 
-    /// <summary>Checks a published sum: every coordinate in range, and the tag that of the sum.</summary>
+    /// <summary>Checks a published sum over all parties of the layout: every coordinate in range, and the tag that of the sum.</summary>
     /// <param name="sum">The published ring elements.</param>
     /// <param name="tag">The published tag.</param>
     /// <param name="layout">The layout of the round.</param>
@@ -64,7 +64,7 @@ public sealed class MaskedSum
             return false;
         }
 
-        ulong expected = IntegrityTag.Compute(groupKey, context, sum);
+        ulong expected = IntegrityTag.Compute(groupKey, context, sum, layout.Parties);
         return System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
             MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in expected)),
             MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in tag)));

@@ -64,7 +64,7 @@ public sealed class MaskedVector
                 return null;
             }
 
-            ulong tag = IntegrityTag.Compute(groupKey, context, elements);
+            ulong tag = IntegrityTag.Compute(groupKey, context, elements, contributions: 1);
             Open(peersBefore, isSubtracted: true);
             Open(peersAfter, isSubtracted: false);
             tag = Mask(elements, tag, masks);
