@@ -13,7 +13,8 @@ public sealed class EphemeralKey : IDisposable
     private const byte Uncompressed = 4;
     private readonly ECDiffieHellman _key;
 
-    private EphemeralKey(ECDiffieHellman key)
+    /// <summary>Takes ownership of a key pair on P-256; tests pass known ones.</summary>
+    internal EphemeralKey(ECDiffieHellman key)
     {
         _key = key;
         ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
