@@ -56,10 +56,10 @@ public class StatisticsKernelTests
     {
         DesignMatrix matrix = SyntheticRows.AsIs(Exact(5000, 6));
         double[] weights = [-1.5, 0.75, -0.5, 0.25, 2, -0.125, 1];
-        Assert.Equal(ExpectedBits, Convert.ToHexStringLower(SHA256.HashData(Bits(matrix, weights, 2))));
+        Assert.Equal(ExpectedBits, Convert.ToHexStringLower(SHA256.HashData(Bits(matrix, weights, 2))[..8]));
     }
 
-    private const string ExpectedBits = "?";
+    private const string ExpectedBits = "a6ab099ec758715c";
 
     [Fact]
     public void LowerOrdersGiveTheSameBitsAsHigherOnes()

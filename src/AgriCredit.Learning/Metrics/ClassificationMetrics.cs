@@ -47,7 +47,7 @@ public sealed class ClassificationMetrics
         double losses = 0;
         for (int row = 0; row < logits.Length; row++)
         {
-            double error = labels[row] - LogisticLoss.Probability(logits[row]);
+            double error = labels[row] - DeterministicMath.Sigmoid(logits[row]);
             squares += error * error;
             losses += LogisticLoss.At(logits[row], labels[row]);
         }

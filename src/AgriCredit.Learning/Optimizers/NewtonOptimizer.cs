@@ -5,6 +5,7 @@ internal sealed class NewtonOptimizer : Optimizer
 {
     // A rise of the objective below this part of itself is rounding of the secure sums, not a step too long.
     private const double AllowedRise = 1e-9;
+    private const double ClearRise = 4;
     private readonly int _dimension;
     private readonly Cholesky _cholesky;
     private readonly SeparationWatch _separation;
@@ -60,11 +61,21 @@ internal sealed class NewtonOptimizer : Optimizer
     private static SumPart[] LayoutOf(int dimension) =>
         RowsLossAnd(new SumPart(SumKind.Gradient, dimension), new SumPart(SumKind.Hessian, StatisticsKernel.PackedLength(dimension)));
 
+    /// <summary>
+    /// Halves the step; at once as often as needed where the objective is many times what it was. Far out the loss is linear along the step,
+    /// so the halvings in between would rise too, and each would cost a round: a step from a flat place can be a million times too long.
+    /// </summary>
     private void Halve()
     {
+        double factor = 0.5;
+        while (factor * Objective > ClearRise * _baseObjective)
+        {
+            factor *= 0.5;
+        }
+
         for (int index = 0; index < _dimension; index++)
         {
-            _step[index] *= 0.5;
+            _step[index] *= factor;
         }
 
         Move();

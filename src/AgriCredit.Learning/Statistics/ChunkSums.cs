@@ -147,7 +147,7 @@ internal sealed unsafe partial class ChunkSums : IDisposable
             int row = vector * LaneCount;
             Vector512<double> z = Vector512.Load(_residuals + row);
             Vector512<double> y = Vector512.Load(labels + row);
-            Vector512<double> e = Vector512.Exp(-Vector512.Abs(z));
+            Vector512<double> e = DeterministicMath.Exp(-Vector512.Abs(z));
             Vector512<double> near = Vector512<double>.One / (Vector512<double>.One + e);
             Vector512<double> far = e * near;
             Vector512<double> p = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(z, Vector512<double>.Zero), near, far);

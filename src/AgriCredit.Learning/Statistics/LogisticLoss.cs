@@ -25,19 +25,12 @@ internal static class LogisticLoss
         return (s + s) + ((s + s) * square * series);
     }
 
-    /// <summary>1 / (1 + e^-z).</summary>
-    public static double Probability(double logit)
-    {
-        double e = Math.Exp(-Math.Abs(logit));
-        return logit >= 0 ? 1 / (1 + e) : e / (1 + e);
-    }
-
     /// <summary>The loss at one logit.</summary>
     /// <param name="logit">z, finite.</param>
     /// <param name="label">y, 0 or 1.</param>
     public static double At(double logit, byte label)
     {
-        double e = Math.Exp(-Math.Abs(logit));
+        double e = DeterministicMath.Exp(-Math.Abs(logit));
         double beyondZero = label == 1 ? Math.Max(-logit, 0) : Math.Max(logit, 0);
         return beyondZero + LogOnePlus(Vector512.CreateScalar(e)).ToScalar();
     }

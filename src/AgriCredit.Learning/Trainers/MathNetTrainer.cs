@@ -56,7 +56,7 @@ public sealed class MathNetTrainer : ILocalTrainer
     private static void Descend(DenseMatrix batch, Vector<double> labels, Vector<double> model, LocalTrainingOptions options)
     {
         Vector<double> excess = batch.Multiply(model);
-        excess.MapInplace(LogisticLoss.Probability, Zeros.Include);
+        excess.MapInplace(DeterministicMath.Sigmoid, Zeros.Include);
         excess.Subtract(labels, excess);
         Vector<double> gradient = batch.TransposeThisAndMultiply(excess).Divide(batch.RowCount);
         Vector<double> penalty = model.Multiply(options.L2);
