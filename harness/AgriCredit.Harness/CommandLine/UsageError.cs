@@ -11,7 +11,7 @@ internal static class UsageError
         Command command = arguments.CommandResult.Command;
         bool atRoot = command is RootCommand;
         string[] known = [.. Known(arguments.CommandResult)];
-        string[] unknown = [.. arguments.UnmatchedTokens];
+        string[] unknown = [.. Unknown(arguments, atRoot)];
         var lines = new List<string>();
         foreach (string token in unknown)
         {
@@ -20,7 +20,10 @@ internal static class UsageError
         }
 
         // System.CommandLine says the same of unmatched tokens in its own words, and of a missing verb when one was misspelt.
-        IEnumerable<string> others = arguments.Errors.Select(error => error.Message).Where(message => !unknown.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
+        IEnumerable<string> others = arguments.Errors
+            .Select(error => error.Message)
+            .Where(message => !arguments.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal)))
+            .Select(message => message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal));
         if (!atRoot)
         {
             lines.AddRange(others);
@@ -33,6 +36,19 @@ internal static class UsageError
         string help = atRoot ? $"{Cli.ToolName} --help" : $"{Cli.ToolName} {command.Name} --help";
         lines.Add($"'{help}' shows what there is.");
         return string.Join('\n', lines);
+    }
+
+    /// <summary>A misspelt verb leaves all that follows it unmatched, a misspelt option its value: those are not faults of their own.</summary>
+    private static IEnumerable<string> Unknown(ParseResult arguments, bool atRoot)
+    {
+        IReadOnlyList<string> tokens = arguments.UnmatchedTokens;
+        if (atRoot)
+        {
+            return tokens.Take(1);
+        }
+
+        IEnumerable<string> options = tokens.Where(token => token.StartsWith('-'));
+        return options.Any() ? options : tokens;
     }
 
     private static IEnumerable<string> Known(CommandResult result)

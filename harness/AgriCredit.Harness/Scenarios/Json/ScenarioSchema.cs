@@ -35,6 +35,13 @@ internal static class ScenarioSchema
             return schema;
         }
 
+        if (node["properties"]?[PartitionSection.KindKey] is JsonObject kind && kind["const"] is { } name)
+        {
+            // Older validators know no "const"; a choice of one says the same.
+            kind.Remove("const");
+            kind["enum"] = new JsonArray(name.DeepClone());
+        }
+
         ICustomAttributeProvider? property = context.PropertyInfo?.AttributeProvider;
         AddRange(node, Attribute<NumberRangeAttribute>(property));
         if (context.PropertyInfo is { IsRequired: false } optional && DefaultValue(optional) is { } value)
