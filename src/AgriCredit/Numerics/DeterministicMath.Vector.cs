@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace AgriCredit;
@@ -44,6 +45,21 @@ internal static partial class DeterministicMath
         Vector512<double> exponential = Exp(-Vector512.Abs(x));
         Vector512<double> numerator = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<double>.Zero), exponential, Vector512<double>.One);
         return numerator / (Vector512<double>.One + exponential);
+    }
+
+    /// <summary>Replaces every value by its logistic function, bit for bit that of <see cref="Sigmoid(double)"/>.</summary>
+    internal static void SigmoidInPlace(Span<double> values)
+    {
+        Span<Vector512<double>> blocks = MemoryMarshal.Cast<double, Vector512<double>>(values);
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = Sigmoid(blocks[i]);
+        }
+
+        for (int i = blocks.Length * Vector512<double>.Count; i < values.Length; i++)
+        {
+            values[i] = Sigmoid(values[i]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

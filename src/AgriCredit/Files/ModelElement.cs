@@ -1,0 +1,143 @@
+using System.Text.Json;
+
+namespace AgriCredit;
+
+/// <summary>A value of a model file together with its place, so that whatever is wrong with it is reported there.</summary>
+internal readonly struct ModelElement
+{
+    private const string Remedy = "Get the file again from whoever made it, or write it with this library.";
+    private const int LongestShownKey = 64;
+
+    private readonly JsonElement _value;
+    private readonly string _place;
+
+    internal ModelElement(JsonElement value, string place)
+    {
+        _value = value;
+        _place = place;
+    }
+
+    internal bool IsNull => _value.ValueKind == JsonValueKind.Null;
+
+    /// <summary>The members of an object that has exactly these keys.</summary>
+    internal Dictionary<string, ModelElement> Members(params IReadOnlyCollection<string> keys)
+    {
+        Require(JsonValueKind.Object, "an object");
+        var members = new Dictionary<string, ModelElement>(StringComparer.Ordinal);
+        foreach (JsonProperty member in _value.EnumerateObject())
+        {
+            members.Add(member.Name, new ModelElement(member.Value, Child(member.Name)));
+        }
+
+        foreach (string key in keys)
+        {
+            if (!members.ContainsKey(key))
+            {
+                throw new ModelElement(_value, Child(key)).Invalid("this key", "no such key");
+            }
+        }
+
+        if (members.Count > keys.Count)
+        {
+            var known = keys.ToHashSet(StringComparer.Ordinal);
+            throw members.First(member => !known.Contains(member.Key)).Value.Invalid("only keys of this format version", "an unknown key");
+        }
+
+        return members;
+    }
+
+    /// <summary>A member that decides which others there may be; null if there is none or this is no object.</summary>
+    internal ModelElement? TryMember(string key) => _value.ValueKind == JsonValueKind.Object && _value.TryGetProperty(key, out JsonElement member)
+        ? new ModelElement(member, Child(key))
+        : null;
+
+    internal List<ModelElement> Items()
+    {
+        Require(JsonValueKind.Array, "an array");
+        string place = _place;
+        return [.. _value.EnumerateArray().Select((item, index) => new ModelElement(item, $"{place}[{index}]"))];
+    }
+
+    internal string Text()
+    {
+        Require(JsonValueKind.String, "a text");
+        return _value.GetString()!;
+    }
+
+    internal string? TextOrNull() => IsNull ? null : Text();
+
+    internal List<string> Texts() => [.. Items().Select(item => item.Text())];
+
+    /// <summary>A number; the digest has been taken, so it is finite.</summary>
+    internal double Number()
+    {
+        Require(JsonValueKind.Number, "a number");
+        return _value.GetDouble();
+    }
+
+    internal double? NumberOrNull() => IsNull ? null : Number();
+
+    /// <summary>Numbers, with NaN for null.</summary>
+    internal double[] NumbersOrMissing()
+    {
+        Require(JsonValueKind.Array, "an array");
+        double[] numbers = new double[_value.GetArrayLength()];
+        int index = 0;
+        foreach (JsonElement item in _value.EnumerateArray())
+        {
+            // The place is made only for what is wrong: a large model has hundreds of thousands of these.
+            numbers[index] = item.ValueKind switch
+            {
+                JsonValueKind.Null => double.NaN,
+                JsonValueKind.Number => item.GetDouble(),
+                _ => throw new ModelElement(item, $"{_place}[{index}]").Invalid("a number or null", Describe(item.ValueKind)),
+            };
+            index++;
+        }
+
+        return numbers;
+    }
+
+    internal int Integer() => _value.ValueKind == JsonValueKind.Number && _value.TryGetInt32(out int integer)
+        ? integer
+        : throw Invalid("a whole number of 32 bits", Describe(_value.ValueKind));
+
+    /// <summary>Makes a part of the model of this value; what the part's own rules refuse is reported here.</summary>
+    internal T Make<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException exception)
+        {
+            throw Invalid("a value that keeps the model's rules", exception.Message, exception);
+        }
+    }
+
+    internal ModelFileException Invalid(string expected, string actual, Exception? inner = null) =>
+        Refusal(ModelFileFault.InvalidContent, expected, actual, Remedy, inner);
+
+    internal ModelFileException Refusal(ModelFileFault fault, string expected, string actual, string remedy, Exception? inner = null) =>
+        new(fault, _place, expected, actual, remedy, inner);
+
+    private void Require(JsonValueKind kind, string expected)
+    {
+        if (_value.ValueKind != kind)
+        {
+            throw Invalid(expected, Describe(_value.ValueKind));
+        }
+    }
+
+    private string Child(string key) => $"{_place}.{(key.Length <= LongestShownKey ? key : $"{key[..LongestShownKey]}...")}";
+
+    private static string Describe(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+}

@@ -1,0 +1,57 @@
+namespace AgriCredit;
+
+/// <summary>The keys and words of a model file, for its reader and its writer.</summary>
+internal static class ModelKeys
+{
+    internal const string FormatVersion = "formatVersion";
+    internal const string IdColumn = "idColumn";
+    internal const string Features = "features";
+    internal const string Name = "name";
+    internal const string Source = "source";
+    internal const string Unit = "unit";
+    internal const string Range = "range";
+    internal const string Low = "low";
+    internal const string High = "high";
+    internal const string Missing = "missing";
+    internal const string ValueWhenMissing = "valueWhenMissing";
+    internal const string Transform = "transform";
+    internal const string Kind = "kind";
+    internal const string Mean = "mean";
+    internal const string StandardDeviation = "standardDeviation";
+    internal const string Intercept = "intercept";
+    internal const string Coefficients = "coefficients";
+    internal const string StandardErrors = "standardErrors";
+    internal const string Scorecard = "scorecard";
+    internal const string BasePoints = "basePoints";
+    internal const string BaseOdds = "baseOdds";
+    internal const string PointsToDoubleOdds = "pointsToDoubleOdds";
+    internal const string Provenance = "provenance";
+    internal const string Scenario = "scenario";
+    internal const string SessionId = "sessionId";
+    internal const string Parties = "parties";
+    internal const string Rounds = "rounds";
+    internal const string Optimizer = "optimizer";
+    internal const string AggregationMode = "aggregationMode";
+    internal const string FractionalBits = "fractionalBits";
+    internal const string Waivers = "waivers";
+    internal const string Privacy = "privacy";
+    internal const string Mechanism = "mechanism";
+    internal const string Version = "version";
+    internal const string GoldenVectors = "goldenVectors";
+    internal const string Inputs = "inputs";
+    internal const string Logit = "logit";
+    internal const string Probability = "pd";
+    internal const string Points = "points";
+    internal const string Sha256 = "sha256";
+
+    internal const string Identity = "identity";
+    internal const string Standardise = "standardise";
+    internal const string MissingIndicator = "missingIndicator";
+
+    internal static string Word(MissingPolicy policy) => policy switch
+    {
+        MissingPolicy.Reject => "reject",
+        MissingPolicy.Mean => "mean",
+        _ => "indicator",
+    };
+}

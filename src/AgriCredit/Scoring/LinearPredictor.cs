@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AgriCredit;
+
+/// <summary>The model's linear form over raw values: transforms folded into the weights once, products summed in one fixed order.</summary>
+/// <remarks>
+/// <para>Order of summation, the same for one applicant and a million, on every processor: raw value i goes to lane i mod 8 and is added in order of i; lane 0 starts from the intercept;
+/// then lanes j and j + 4, j and j + 2, and the last two are added. A last block that is not full is read as the last eight values of the row, those already counted having weight zero:
+/// neither a masked load nor a copy, 1.5 times the speed of a scalar rest at 23 values. Rows of fewer than eight values are padded with zeros.</para>
+/// <para>Products and sums are rounded separately: a fused multiply-add is not faster here and slow where the processor has none.</para>
+/// <para>Missing and infinite values need no test of their own: times any finite weight they make the sum NaN or infinite, and only such a sum is looked at more closely.</para>
+/// </remarks>
+internal sealed class LinearPredictor
+{
+    private const int Lanes = 8;
+
+    private readonly string[] _inputs;
+    private readonly double _intercept;
+
+    // In blocks of eight; the last block's come with zeros where its values are counted already, or where the row ends.
+    private readonly double[] _weights;
+    private readonly double[] _substitutes;
+    private readonly int _lastBlock;
+
+    // By input: whether a missing value is refused, and what its indicator adds to the sum.
+    private readonly bool[] _rejectsMissing;
+    private readonly double[] _missingWeights;
+
+    internal LinearPredictor(IReadOnlyList<ModelFeature> features, double intercept, IReadOnlyList<double> coefficients)
+    {
+        _inputs = [.. features.Select(feature => feature.Source).Distinct(StringComparer.Ordinal)];
+        Inputs = Array.AsReadOnly(_inputs);
+        int count = _inputs.Length;
+        double[] weights = new double[count];
+        double[] substitutes = new double[count];
+        _rejectsMissing = new bool[count];
+        _missingWeights = new double[count];
+        _intercept = intercept;
+        var indexes = _inputs.Index().ToDictionary(input => input.Item, input => input.Index, StringComparer.Ordinal);
+        for (int i = 0; i < features.Count; i++)
+        {
+            ModelFeature feature = features[i];
+            int input = indexes[feature.Source];
+            (double mean, double deviation) = feature.Transform switch
+            {
+                StandardiseTransform standardise => (standardise.Mean, standardise.StandardDeviation),
+                MissingIndicatorTransform indicator => (indicator.Mean, indicator.StandardDeviation),
+                _ => (0, 1),
+            };
+            double weight = coefficients[i] / deviation;
+            _intercept -= weight * mean;
+            if (feature.IsIndicator)
+            {
+                _missingWeights[input] = weight;
+            }
+            else
+            {
+                weights[input] = weight;
+                substitutes[input] = feature.ValueWhenMissing ?? 0;
+                _rejectsMissing[input] = feature.Missing == MissingPolicy.Reject;
+            }
+
+            if (!double.IsFinite(weight) || !double.IsFinite(_intercept))
+            {
+                throw new ArgumentException($"Feature '{feature.Name}' has a weight that is not finite on the scale of its raw values.", nameof(coefficients));
+            }
+        }
+
+        _lastBlock = Math.Max(count - Lanes, 0);
+        _weights = InBlocks(weights, repeatCounted: false);
+        _substitutes = InBlocks(substitutes, repeatCounted: true);
+    }
+
+    internal IReadOnlyList<string> Inputs { get; }
+
+    internal int InputCount => _inputs.Length;
+
+    /// <summary>The score of one applicant.</summary>
+    internal CreditScore Score(ReadOnlySpan<double> values, ScorecardScaling scaling)
+    {
+        double logit = Logit(values, row: -1);
+        return new CreditScore(logit, new Probability(DeterministicMath.Sigmoid(logit)), scaling.ToPoints(logit));
+    }
+
+    /// <summary>The logits of rows that lie one after the other; as many as <paramref name="logits"/> has room for.</summary>
+    internal void Logits<T>(ReadOnlySpan<T> rows, Span<double> logits, int firstRow)
+        where T : unmanaged
+    {
+        for (int row = 0; row < logits.Length; row++)
+        {
+            logits[row] = Logit(rows.Slice(row * InputCount, InputCount), firstRow + row);
+        }
+    }
+
+    private double Logit<T>(ReadOnlySpan<T> values, int row)
+        where T : unmanaged
+    {
+        double logit = InputCount >= Lanes ? Sum(ref MemoryMarshal.GetReference(values)) : SumShort(values);
+        return double.IsFinite(logit) ? logit : LogitWithMissing(values, row);
+    }
+
+    // Unchecked: offsets stay within the row that the caller sliced.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Sum<T>(ref T values)
+        where T : unmanaged
+    {
+        unchecked
+        {
+            ref double weights = ref MemoryMarshal.GetArrayDataReference(_weights);
+            Vector512<double> sum = Vector512.CreateScalar(_intercept);
+            nuint last = (nuint)_lastBlock;
+            nuint start = 0;
+            for (; start < last; start += Lanes)
+            {
+                sum += Load(ref values, start) * Vector512.LoadUnsafe(ref weights, start);
+            }
+
+            sum += Load(ref values, last) * Vector512.LoadUnsafe(ref weights, start);
+            return AddLanes(sum);
+        }
+    }
+
+    // The same lanes one by one: a vector load from a padded copy waits for the copy's stores and takes three times as long.
+    private double SumShort<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        Span<double> lanes = stackalloc double[Lanes];
+        lanes.Clear();
+        lanes[0] = _intercept;
+        for (int input = 0; input < values.Length; input++)
+        {
+            lanes[input] += Widen(values[input]) * _weights[input];
+        }
+
+        return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    }
+
+    /// <summary>Comes after a sum that was not finite: says why, or sums again with the values that stand for missing ones.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double LogitWithMissing<T>(ReadOnlySpan<T> values, int row)
+        where T : unmanaged
+    {
+        double indicators = 0;
+        for (int input = 0; input < values.Length; input++)
+        {
+            double value = Widen(values[input]);
+            if (double.IsInfinity(value))
+            {
+                throw new ArgumentException($"{Place(input, row)} is infinite; values are finite, or NaN where missing.", nameof(values));
+            }
+
+            if (double.IsNaN(value))
+            {
+                if (_rejectsMissing[input])
+                {
+                    throw new ArgumentException($"{Place(input, row)} is missing, and the model's policy for it is {MissingPolicy.Reject}; complete it, or fit the model with another policy.", nameof(values));
+                }
+
+                indicators += _missingWeights[input];
+            }
+        }
+
+        double logit = SumWithSubstitutes(values) + indicators;
+        return double.IsFinite(logit)
+            ? logit
+            : throw new ArgumentException($"{Place(LargestProduct(values), row)} is so large that the logit is not finite; check its unit.", nameof(values));
+    }
+
+    private double SumWithSubstitutes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        Span<T> padded = stackalloc T[Lanes];
+        padded.Clear();
+        values[..Math.Min(values.Length, Lanes)].CopyTo(padded);
+        scoped ReadOnlySpan<T> row = values.Length < Lanes ? padded : values;
+        Vector512<double> sum = Vector512.CreateScalar(_intercept);
+        for (int block = 0; block < _weights.Length; block += Lanes)
+        {
+            Vector512<double> loaded = Load(ref MemoryMarshal.GetReference(row), (nuint)Math.Min(block, _lastBlock));
+            Vector512<double> known = Vector512.ConditionalSelect(Vector512.Equals(loaded, loaded), loaded, Vector512.Create(_substitutes, block));
+            sum += known * Vector512.Create(_weights, block);
+        }
+
+        return AddLanes(sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Load<T>(ref T values, nuint start)
+        where T : unmanaged => typeof(T) == typeof(float)
+            ? Vector512.WidenLower(Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref values), start).ToVector512Unsafe())
+            : Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref values), start);
+
+    private static double Widen<T>(T value)
+        where T : unmanaged => typeof(T) == typeof(float) ? Unsafe.BitCast<T, float>(value) : Unsafe.BitCast<T, double>(value);
+
+    // Written out because Vector512.Sum leaves its order to the processor's width.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double AddLanes(Vector512<double> sum)
+    {
+        Vector256<double> four = sum.GetLower() + sum.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two.ToScalar() + two.GetElement(1);
+    }
+
+    private double[] InBlocks(double[] byInput, bool repeatCounted)
+    {
+        double[] blocks = new double[(byInput.Length + Lanes - 1) / Lanes * Lanes];
+        int lastStart = blocks.Length - Lanes;
+        byInput.AsSpan(0, Math.Min(lastStart, byInput.Length)).CopyTo(blocks);
+        for (int input = _lastBlock; input < byInput.Length; input++)
+        {
+            blocks[lastStart + input - _lastBlock] = input >= lastStart || repeatCounted ? byInput[input] : 0;
+        }
+
+        return blocks;
+    }
+
+    private int LargestProduct<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        int largest = 0;
+        double greatest = 0;
+        for (int input = 0; input < values.Length; input++)
+        {
+            int block = input / Lanes * Lanes;
+            double weight = block == _weights.Length - Lanes ? _weights[block + input - _lastBlock] : _weights[input];
+            double product = Math.Abs(Widen(values[input]) * weight);
+            if (product > greatest)
+            {
+                (largest, greatest) = (input, product);
+            }
+        }
+
+        return largest;
+    }
+
+    // Names and numbers of places, never an applicant's value.
+    private string Place(int input, int row) => row < 0 ? $"Feature '{_inputs[input]}'" : $"Row {row}: feature '{_inputs[input]}'";
+}
