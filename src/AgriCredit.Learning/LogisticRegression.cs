@@ -19,6 +19,11 @@ public static class LogisticRegression
             throw new ArgumentException("A fit needs at least one row.", nameof(rows));
         }
 
+        if (options.Optimizer == OptimizerKind.FedAvg && trainer is null)
+        {
+            throw new ArgumentException($"{nameof(OptimizerKind.FedAvg)} needs a local trainer.", nameof(trainer));
+        }
+
         double[] start = options.Optimizer == OptimizerKind.Newton
             ? Optimizer.StartFromRate(rows.DefaultCount, rows.RowCount, rows.Dimension)
             : new double[rows.Dimension];

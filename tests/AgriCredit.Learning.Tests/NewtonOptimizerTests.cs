@@ -149,7 +149,10 @@ public class NewtonOptimizerTests
         Assert.Empty(new TrainingOptions().Check());
         Assert.Throws<ArgumentException>("start", () => Optimizer.Create(new TrainingOptions(), ["a"], new double[1]));
         Assert.Throws<ArgumentException>("start", () => Optimizer.Create(new TrainingOptions(), ["a"], [0, double.NaN]));
-        Assert.Throws<ArgumentException>("trainer", () => Optimizer.Create(new TrainingOptions { Optimizer = OptimizerKind.FedAvg }, ["a"], new double[2]));
+        var averaging = new TrainingOptions { Optimizer = OptimizerKind.FedAvg };
+        DesignMatrix one = SyntheticRows.AsIs(SyntheticRows.Logistic(5, 1, 1));
+        Assert.Throws<ArgumentException>("trainer", () => LogisticRegression.Fit(one, averaging));
+        Assert.Throws<InvalidOperationException>(() => Optimizer.Create(averaging, ["x0"], new double[2]).Contribute(one, new double[4]));
         var optimizer = Optimizer.Create(new TrainingOptions(), ["a"], new double[2]);
         Assert.Throws<ArgumentException>("sums", () => optimizer.Advance(new double[3]));
         Assert.Throws<ArgumentException>("sums", () => optimizer.Advance(new double[optimizer.SumsLength]));

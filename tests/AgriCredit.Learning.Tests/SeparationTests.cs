@@ -34,6 +34,29 @@ public class SeparationTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void QuasiSeparationShowsThroughTheRoundingOfSecureSums(int flagged)
+    {
+        int[] goods = [.. Enumerable.Range(0, Rows).Where(row => Loans.Labels[row] == 0).Take(flagged)];
+        double[] flag = [.. Enumerable.Range(0, Rows).Select(row => goods.Contains(row) ? 1.0 : 0)];
+        Optimizer fit = Federation.Run(new TrainingOptions(), [SyntheticRows.AsIs(With("flag", flag))], new double[5], fractionalBits: 24);
+        Assert.Equal((OptimizerFailureReason.Separable, "flag"), (fit.Failure?.Reason, fit.Failure?.Feature));
+    }
+
+    [Fact]
+    public void StepsThatAreOnlyRoundingAreNoSeparation()
+    {
+        DesignMatrix rows = SyntheticRows.AsIs(Loans);
+        Assert.Equal(OptimizerState.Converged, Federation.Run(new TrainingOptions(), [rows], new double[4], fractionalBits: 24).State);
+        foreach (int bits in new[] { 8, 16, 24 })
+        {
+            Optimizer fit = Federation.Run(new TrainingOptions { Tolerance = 1e-16, MaxRounds = 60 }, [rows], new double[4], fractionalBits: bits);
+            Assert.True(fit.State == OptimizerState.Converged || fit.Failure!.Reason == OptimizerFailureReason.NotConverged, fit.Failure?.Message);
+        }
+    }
+
     [Fact]
     public void ARidgeMakesSeparatedDataFit()
     {
