@@ -9,6 +9,9 @@ internal static class Labels
     /// <summary>T_0.</summary>
     public const string Session = "agricredit/v1/session";
 
+    /// <summary>The salt of what two parties agree on.</summary>
+    public const string Pair = "agricredit/v1/pair";
+
     /// <summary>T_r of a finished round.</summary>
     public const string Round = "agricredit/v1/round";
 

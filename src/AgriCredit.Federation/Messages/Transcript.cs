@@ -11,6 +11,13 @@ internal static class Transcript
     /// <summary>T_0 = H(label || H(SessionPlan) || H(KeyDirectory)).</summary>
     public static byte[] Start(Envelope plan, Envelope directory) => Hash(Labels.Session, plan.PayloadHash, directory.PayloadHash);
 
+    /// <summary>
+    /// H(label || T_0 || len32(a) || a || len32(b) || b), a before b in the plan: the salt of the secrets of one pair. Without the ids a party that copies a
+    /// peer's public key would give their common peer the same secret twice, and so one mask that is both added and subtracted.
+    /// </summary>
+    public static byte[] PairSalt(ReadOnlySpan<byte> start, PartyId before, PartyId after) =>
+        Hash(Labels.Pair, start.ToArray(), Prefixed(before), Prefixed(after));
+
     /// <summary>T_r = H(label || T_{r-1} || LE64(r) || LE32(attempt) || H(RoundPlan) || H(Publish)).</summary>
     public static byte[] Next(ReadOnlySpan<byte> previous, Envelope roundPlan, Envelope publish)
     {
@@ -42,6 +49,15 @@ internal static class Transcript
         }
 
         return hash.GetHashAndReset();
+    }
+
+    private static byte[] Prefixed(PartyId party)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(party.Value);
+        byte[] bytes = new byte[sizeof(uint) + text.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)text.Length);
+        text.CopyTo(bytes.AsSpan(sizeof(uint)));
+        return bytes;
     }
 
     private static byte[] Hash(string label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, byte[] third, byte[] fourth) =>

@@ -64,8 +64,11 @@ internal sealed class AdvertisingStage : PartyStage
             && advert.Kind == MessageKind.KeyAdvert
             && advert.IsAt(Context.Session.Span, round: 0, attempt: 0, Context.Transcript.Span)
             && WireReader.Parse(Wire.KeyAdvert.Parser, advert.Payload) is { } keys
-            && Context.Keys.TryAgree(party, place < Context.Place, keys, transcript);
+            && Context.Keys.TryAgree(party, place < Context.Place, keys, PairSalt(party, place < Context.Place, transcript));
     }
+
+    private byte[] PairSalt(PartyId peer, bool isBefore, byte[] transcript) =>
+        isBefore ? Transcript.PairSalt(transcript, peer, Context.Id) : Transcript.PairSalt(transcript, Context.Id, peer);
 
     private static Wire.KeyAdvert Advertise(PartyKeys keys) => new()
     {
