@@ -73,6 +73,9 @@ internal sealed class FederatedFit
             case RoundKind.Training:
                 AdvanceTraining(values);
                 break;
+            case RoundKind.Evaluation when values[0] != Pooled.Rows:
+                FailImpossible();
+                break;
             default:
                 Final = new FinalSums(_evaluation!.Layout, values);
                 IsFinished = true;
@@ -115,6 +118,12 @@ internal sealed class FederatedFit
         long rows = (long)values[0];
         long defaults = (long)values[1];
         Pooled = new PooledRows(rows, defaults);
+        if (rows < 1 || defaults < 0 || defaults > rows)
+        {
+            FailImpossible();
+            return;
+        }
+
         if (defaults == 0 || defaults == rows)
         {
             Fail(SessionFailureReason.OneClass, $"All {rows} training rows of all parties have label {(defaults == 0 ? 0 : 1)}; a fit needs both classes.");
@@ -126,6 +135,12 @@ internal sealed class FederatedFit
         for (int feature = 0; feature < features; feature++)
         {
             double present = _plan.Features[feature].Imputed ? values[imputed++] : rows;
+            if (present < 0 || present > rows)
+            {
+                FailImpossible();
+                return;
+            }
+
             if (present == 0)
             {
                 FailConstant(feature);
@@ -164,6 +179,13 @@ internal sealed class FederatedFit
 
     private void AdvanceTraining(double[] values)
     {
+        // Every sum of an optimiser begins with the rows, and in static mode those are the same in every round.
+        if (values[0] != Pooled.Rows)
+        {
+            FailImpossible();
+            return;
+        }
+
         if (_plan.Training.Optimizer == OptimizerKind.Newton)
         {
             Final = new FinalSums(_optimizer!.Layout, values);
@@ -230,6 +252,11 @@ internal sealed class FederatedFit
         string name = _plan.FeatureNames[feature];
         Fail(SessionFailureReason.ConstantColumn, $"Feature '{name}' is constant over the training rows of all parties; leave it out.", name);
     }
+
+    /// <summary>The sum is authentic and within its bounds, yet no rows have it.</summary>
+    private void FailImpossible() => Fail(
+        SessionFailureReason.ProtocolViolation,
+        $"The counts of rows in the sum of the {Kind} round are not those of any rows, or changed since the first round; a party did not follow the protocol.");
 
     private void Fail(SessionFailureReason reason, string message, string subject = "") => Failure = new SessionFailure(reason, message, subject);
 }
