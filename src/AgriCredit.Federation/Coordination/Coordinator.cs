@@ -4,6 +4,7 @@ namespace AgriCredit.Federation;
 /// <remarks>Thread-safe. A transport calls <see cref="ExchangeAsync"/> for every envelope that arrives; the outcome is <see cref="Completion"/>.</remarks>
 public sealed class Coordinator : ICoordinatorChannel, IDisposable
 {
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private readonly CoordinatorOptions _options;
     private readonly CoordinatorContext _context;
     private readonly Lock _lock = new();
@@ -242,9 +243,16 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     {
         lock (_lock)
         {
-            if (_stage is { IsComplete: false } stage
-                && _options.Clock.GetElapsedTime(_stageStarted) >= _options.Request.CollectTimeout)
+            if (_stage is { IsComplete: false } stage)
             {
+                // The timer may have been due for the stage before, or be a little early by the clock that measures: it waits for the rest.
+                TimeSpan rest = _options.Request.CollectTimeout - _options.Clock.GetElapsedTime(_stageStarted);
+                if (rest > TimeSpan.Zero)
+                {
+                    _timer.Change(rest > ShortestWait ? rest : ShortestWait, Timeout.InfiniteTimeSpan);
+                    return;
+                }
+
                 string missing = string.Join(", ", stage.Missing.Select(party => $"'{party}'"));
                 Abort(new SessionFailure(
                     SessionFailureReason.MissingParty,
