@@ -162,8 +162,9 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         }
 
         SessionFailureReason reason = Aborts.Reason(refusal.Reason);
-        string subject = refusal.Subject.Length == 0 ? "" : $" ('{refusal.Subject}')";
-        Abort(new SessionFailure(reason, $"Party '{sender}' left the session: {reason}{subject}.", refusal.Subject, sender));
+        string subject = Aborts.Subject(refusal.Subject);
+        string what = subject.Length == 0 ? "" : $" ('{subject}')";
+        Abort(new SessionFailure(reason, $"Party '{sender}' left the session: {reason}{what}.", subject, sender));
         return ExchangeReply.Of([_abort!]);
     }
 
