@@ -49,6 +49,11 @@ internal static class RequestFaults
             yield return $"{nameof(request.Trainer)} belongs to {nameof(OptimizerKind.FedAvg)} and to it alone.";
         }
 
+        if (request.Collusion < 0 || request.Collusion >= options.Roster.Parties.Count)
+        {
+            yield return $"{nameof(request.Collusion)} is {request.Collusion}; it must be 0 to one less than the {options.Roster.Parties.Count} parties.";
+        }
+
         if (request.FractionalBits is < RoundLayouts.MinFractionalBits or > RoundLayouts.MaxFractionalBits)
         {
             yield return $"{nameof(request.FractionalBits)} is {request.FractionalBits}; it must be {RoundLayouts.MinFractionalBits} to {RoundLayouts.MaxFractionalBits}.";

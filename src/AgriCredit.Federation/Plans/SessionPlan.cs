@@ -124,6 +124,7 @@ public sealed class SessionPlan
             || wire.Features.Count == 0
             || wire.Features.Any(feature => feature.Name.Length == 0 || Math.Abs((long)feature.Exponent) > MaxExponent)
             || wire.Features.Select(feature => feature.Name).Distinct(StringComparer.Ordinal).Count() != wire.Features.Count
+            || (!wire.Standardise && wire.Features.Any(feature => feature.Imputed))
             || wire.RowsExponent > MaxRowsExponent
             || !double.IsFinite(wire.ValueBound)
             || wire.ValueBound < 1
