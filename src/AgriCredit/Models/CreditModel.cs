@@ -19,7 +19,7 @@ public sealed class CreditModel
     /// <param name="provenance">Where the model comes from.</param>
     /// <param name="standardErrors">Standard errors, intercept first, then one for each feature; finite and not negative. Null if none were computed.</param>
     /// <param name="idColumn">The column that identifies an applicant in files of applicants; null if there is none.</param>
-    /// <exception cref="ArgumentException">An argument is not as described, or weights on the scale of the raw values, or the score of a golden vector, are not finite.</exception>
+    /// <exception cref="ArgumentException">An argument is not as described, weights on the scale of the raw values are not finite, or a golden vector has a logit beyond ±10^100.</exception>
     /// <remarks>Golden vectors are chosen here: the centre of all features, each feature at both ends of its range (or three standard deviations out), all at once, and missing values where allowed.</remarks>
     public CreditModel(
         IReadOnlyList<ModelFeature> features,

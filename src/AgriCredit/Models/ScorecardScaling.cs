@@ -53,7 +53,7 @@ public sealed class ScorecardScaling
     /// <summary>Points of a logit of PD.</summary>
     /// <param name="logit">ln(PD / (1 - PD)).</param>
     /// <returns><see cref="Offset"/> - <see cref="Factor"/> * <paramref name="logit"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The points are not finite: the logit is NaN or of magnitude above about 10^296.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The points are not finite: the logit is NaN or far beyond any that a scorer gives.</exception>
     public Points ToPoints(double logit) => new(Offset - (Factor * logit));
 
     private static double Within(double value, double smallest, string name) => value >= smallest && value <= Largest

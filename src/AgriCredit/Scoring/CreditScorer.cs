@@ -39,7 +39,7 @@ public sealed class CreditScorer
     /// <summary>Scores one applicant.</summary>
     /// <param name="values">Raw values in the order of <see cref="Inputs"/>, finite; NaN where missing. Values outside a feature's range are scored: the range is information.</param>
     /// <exception cref="ArgumentException">The number of values is not that of <see cref="Inputs"/>; a value is infinite, missing where the feature's policy is
-    /// <see cref="MissingPolicy.Reject"/>, or so large that the logit is not finite (the message names the feature).</exception>
+    /// <see cref="MissingPolicy.Reject"/>, or so large that the logit is beyond ±10^100 (the message names the feature).</exception>
     public CreditScore Score(ReadOnlySpan<double> values)
     {
         if (values.Length != _predictor.InputCount)
