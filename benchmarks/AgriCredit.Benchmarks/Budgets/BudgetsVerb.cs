@@ -1,0 +1,91 @@
+using System.Text.Json;
+using AgriCredit.Benchmarks.Inputs;
+
+namespace AgriCredit.Benchmarks.Budgets;
+
+/// <summary><c>budgets [--json] [--only NAME]</c>: measures every budget that exists so far, ours and the limit or rival in the same process.</summary>
+internal static class BudgetsVerb
+{
+    public const string Name = "budgets";
+    private const int Usage = 2;
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    /// <summary>Measures and prints.</summary>
+    /// <param name="arguments">What follows the verb.</param>
+    /// <param name="results">Takes the table or the JSON, and nothing else.</param>
+    /// <param name="notes">Takes progress, notes and usage errors.</param>
+    /// <returns>0 whether or not the budgets hold; 2 when the arguments are wrong.</returns>
+    public static int Run(ReadOnlySpan<string> arguments, TextWriter results, TextWriter notes)
+    {
+        Budget[] budgets = All();
+        bool json = false;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == "--json")
+            {
+                json = true;
+            }
+            else if (arguments[i] == "--only" && i + 1 < arguments.Length)
+            {
+                string only = arguments[++i];
+                budgets = [.. budgets.Where(budget => budget.Name == only)];
+                if (budgets.Length == 0)
+                {
+                    notes.WriteLine($"There is no budget '{only}'. Budgets: {string.Join(", ", All().Select(budget => budget.Name))}.");
+                    return Usage;
+                }
+            }
+            else
+            {
+                notes.WriteLine($"Cannot read '{arguments[i]}'. Usage: {Name} [--json] [--only NAME]");
+                return Usage;
+            }
+        }
+
+        IReadOnlyList<BudgetRow> rows = Measure(budgets, notes);
+        if (json)
+        {
+            results.WriteLine(JsonSerializer.Serialize(rows, Json));
+        }
+        else
+        {
+            BudgetTable.Write(rows, results);
+        }
+
+        return 0;
+    }
+
+    private static List<BudgetRow> Measure(Budget[] budgets, TextWriter notes)
+    {
+        var rows = new List<BudgetRow>();
+        foreach (Budget budget in budgets)
+        {
+            notes.WriteLine($"Measuring {budget.Name} ...");
+            if (budget.Measure(notes) is { } row)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+
+    private static Budget[] All()
+    {
+        FittedLoans small = FittedLoans.Small();
+        FittedLoans large = FittedLoans.Large(warmUp: small);
+        return
+        [
+            new MaskExpansionBudget(),
+            new CoordinatorSumBudget(),
+            new FederatedNewtonSmallBudget(small),
+            new PooledFitBudget("pooled-fit-30k", small, targetMilliseconds: 10),
+            new FederatedNewtonLargeBudget(large),
+            new PooledFitBudget("pooled-fit-1m", large, targetMilliseconds: 500),
+            new FederatedAccuracyBudget(small),
+            new ScoreOneBudget(),
+            new ScoreBatchBudget(),
+            new SimulateColdBudget(),
+        ];
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace AgriCredit.Benchmarks.Inputs;
+
+/// <summary>Times short work against a rival: both in turn over several rounds, so that a noisy machine slows both alike, and medians of all.</summary>
+internal static class Timing
+{
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Times two actions in turn.</summary>
+    /// <param name="ours">Ours; long enough for a stopwatch, some microseconds at least.</param>
+    /// <param name="rival">The rival or limit, doing the same amount of work.</param>
+    /// <param name="rounds">How often each is timed, after a warm-up.</param>
+    public static Comparison Compare(Action ours, Action rival, int rounds)
+    {
+        WarmUp(ours);
+        WarmUp(rival);
+        double[] own = new double[rounds];
+        double[] others = new double[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            own[round] = Seconds(ours);
+            others[round] = Seconds(rival);
+        }
+
+        return Comparison.Of(own, others);
+    }
+
+    /// <summary>The middle value; of an even number, the upper of the two in the middle.</summary>
+    public static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    /// <summary>The time of one call, in seconds.</summary>
+    public static double Seconds(Action work)
+    {
+        long started = Stopwatch.GetTimestamp();
+        work();
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    // Long enough for the compiler's second tier, which works in the background.
+    private static void WarmUp(Action work)
+    {
+        long started = Stopwatch.GetTimestamp();
+        do
+        {
+            work();
+        }
+        while (Stopwatch.GetElapsedTime(started) < WarmUpTime);
+    }
+}
+
+/// <summary>Two actions timed in turn.</summary>
+/// <param name="Ours">Median seconds of ours.</param>
+/// <param name="Rival">Median seconds of the rival.</param>
+/// <param name="Ratio">Median of the rounds' quotients, ours to rival.</param>
+internal readonly record struct Comparison(double Ours, double Rival, double Ratio)
+{
+    /// <summary>Sums up the rounds.</summary>
+    public static Comparison Of(IReadOnlyList<double> ours, IReadOnlyList<double> rival) =>
+        new(Timing.Median(ours), Timing.Median(rival), Timing.Median([.. ours.Zip(rival, (first, second) => first / second)]));
+
+    /// <summary>The median quotient of rates instead of times.</summary>
+    public double RateRatio => 1 / Ratio;
+}
