@@ -1,7 +1,9 @@
+using AgriCredit.Harness.Simulation;
+
 namespace AgriCredit.Harness.CommandLine;
 
 /// <summary>The verbs, in the order of the help.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> Create() => [new GenerateVerb()];
+    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new GenerateVerb(), new PreflightVerb()];
 }

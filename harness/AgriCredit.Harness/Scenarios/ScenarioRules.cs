@@ -36,6 +36,7 @@ internal sealed class ScenarioRules
         rules.CheckTraining();
         rules.CheckWaivers();
         rules.CheckMissing();
+        rules.CheckDrops();
     }
 
     /// <summary>Adds the fault when the rule is broken and none of the values it looks at has a fault of its own.</summary>
@@ -175,6 +176,20 @@ internal sealed class ScenarioRules
     {
         IReadOnlyList<WaiverName> waivers = _scenario.Privacy.Waivers;
         Require(waivers.Distinct().Count() == waivers.Count, "$.privacy.waivers", "a waiver occurs twice");
+    }
+
+    private void CheckDrops()
+    {
+        AggregationSection aggregation = _scenario.Aggregation;
+        for (int index = 0; index < aggregation.Drop.Count; index++)
+        {
+            string path = JsonText.Child(JsonText.Child("$.aggregation.drop", index), "at");
+            Require(
+                aggregation.Mode == AggregationMode.Resilient || aggregation.Drop[index].At != DropMoment.BeforeUnmask,
+                path,
+                "\"beforeUnmask\" goes with the mode \"resilient\" only; static has nothing to unmask",
+                "$.aggregation.mode");
+        }
     }
 
     private void CheckMissing()

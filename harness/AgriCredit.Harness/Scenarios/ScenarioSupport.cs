@@ -28,11 +28,6 @@ internal static class ScenarioSupport
             yield return "$.aggregation.mode: \"resilient\"; only \"static\" is";
         }
 
-        if (scenario.Aggregation.Drop.Count > 0)
-        {
-            yield return "$.aggregation.drop";
-        }
-
         if (scenario.Missing.Uses(MissingHandling.Bin))
         {
             yield return "$.missing: \"bin\"; \"reject\", \"mean\" and \"indicator\" are";

@@ -22,6 +22,7 @@ public sealed class SessionPlan
     private SessionPlan(Wire.SessionPlan wire, TrainingOptions training)
     {
         Session = wire.Session.ToByteArray();
+        Mode = wire.Mode;
         Parties = [.. wire.Members.Select(member => new PartyId(member.Party))];
         Features = [.. wire.Features.Select(feature => new PlannedFeature(feature.Name, feature.Imputed))];
         FeatureNames = [.. Features.Select(feature => feature.Name)];
@@ -63,6 +64,12 @@ public sealed class SessionPlan
 
     /// <summary>The optimiser and its options.</summary>
     public TrainingOptions Training { get; }
+
+    /// <summary>The optimiser's name in a plan: newton, fedsgd or fedavg.</summary>
+    public string OptimizerName => TrainingTerms.Name(Training.Optimizer);
+
+    /// <summary>The mode of aggregation.</summary>
+    public string Mode { get; }
 
     /// <summary>The name of the local trainer that federated averaging asks of every party; empty for the others.</summary>
     public string Trainer { get; }

@@ -17,11 +17,11 @@ internal sealed record AggregationSection
     [Description("Parties that may work with the coordinator without learning another's update.")]
     public int Collusion { get; init; } = DefaultCollusion;
 
-    [NumberRange(AtLeast = 8, AtMost = 52)]
+    [NumberRange(AtLeast = 12, AtMost = 40)]
     [Description("Bits after the binary point in the sums.")]
     public int FractionalBits { get; init; } = DefaultFractionalBits;
 
-    [NumberRange(Above = 0)]
+    [NumberRange(AtLeast = 1)]
     [Description("Largest absolute value of a feature, after standardising; a larger one is an error that names the feature.")]
     public double ValueBound { get; init; } = DefaultValueBound;
 

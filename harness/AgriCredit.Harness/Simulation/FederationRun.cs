@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using AgriCredit.Federation;
+using AgriCredit.Federation.Grpc;
+using AgriCredit.Learning;
+
+namespace AgriCredit.Harness.Simulation;
+
+/// <summary>One session on this machine: a coordinator and its parties, each behind its own connection over gRPC with mutual TLS on loopback.</summary>
+internal sealed class FederationRun
+{
+    /// <summary>Rounds before the first of training: means and variances.</summary>
+    public const int SetupRounds = 2;
+
+    private readonly SessionRequest _request;
+    private readonly IReadOnlyList<FederationMember> _members;
+
+    public FederationRun(SessionRequest request, IReadOnlyList<FederationMember> members)
+    {
+        _request = request;
+        _members = members;
+    }
+
+    /// <summary>Is told of every finished round.</summary>
+    public Action<RoundRecord>? RoundFinished { get; init; }
+
+    /// <summary>Runs the session to its end.</summary>
+    public async Task<FederationRecord> RunAsync(CancellationToken cancellationToken)
+    {
+        long started = Stopwatch.GetTimestamp();
+        PartyId coordinatorId = new("coordinator");
+        using var credentials = new EphemeralCredentials(coordinatorId, [.. _members.Select(member => member.Id)], TimeProvider.System);
+        using var coordinator = new Coordinator(new CoordinatorOptions
+        {
+            Identity = credentials.Identity(coordinatorId),
+            Roster = credentials.Roster,
+            Request = _request,
+            RoundFinished = RoundFinished,
+        });
+        await using CoordinatorHost host = await CoordinatorHost.StartAsync(
+            coordinator,
+            new IPEndPoint(IPAddress.Loopback, 0),
+            Security(credentials, coordinatorId),
+            cancellationToken);
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Party[] parties = [.. _members.Select(member => CreateParty(member, credentials))];
+        Task<SessionOutcome?>[] tasks = [.. _members.Select((member, index) => RunPartyAsync(parties[index], member, credentials, host.Address, coordinator.PayloadLimit, session.Token))];
+        SessionOutcome outcome = await coordinator.Completion.WaitAsync(cancellationToken);
+
+        // A party that was made to leave waits for ever; the others end by themselves, a moment after the coordinator.
+        if (_members.Any(member => member.Leaves is not null))
+        {
+            await session.CancelAsync();
+        }
+
+        SessionOutcome?[] outcomes = await Task.WhenAll(tasks);
+        return new FederationRecord(
+            MostTelling(outcome, outcomes),
+            coordinator.Rounds,
+            [.. parties.Select(party => party.Traffic)],
+            Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>A party's own words for its refusal say more than what the coordinator may be told.</summary>
+    private static SessionOutcome MostTelling(SessionOutcome coordinator, IReadOnlyList<SessionOutcome?> parties) =>
+        coordinator.Failure is { } failure && parties.FirstOrDefault(party => party?.Failure is { } own && own.Reason == failure.Reason && own.Parties.SequenceEqual(failure.Parties)) is { } telling
+            ? telling
+            : coordinator;
+
+    private Party CreateParty(FederationMember member, EphemeralCredentials credentials) => new(new PartyOptions
+    {
+        Identity = credentials.Identity(member.Id),
+        Roster = credentials.Roster,
+        Rows = member.Rows,
+        ImputedFeatures = [.. _request.Features.Where(feature => feature.Imputed).Select(feature => feature.Name)],
+        AcceptedWaivers = _request.Waivers,
+        Trainer = member.Trainer,
+    });
+
+    private static async Task<SessionOutcome?> RunPartyAsync(
+        Party party,
+        FederationMember member,
+        EphemeralCredentials credentials,
+        Uri address,
+        int payloadLimit,
+        CancellationToken cancellationToken)
+    {
+        using var channel = new GrpcCoordinatorChannel(
+            member.Id,
+            address,
+            Security(credentials, member.Id),
+            payloadLimit,
+            GrpcCoordinatorChannel.DefaultCallTimeout);
+        try
+        {
+            return await party.RunAsync(member.Leaves is { } leave ? new LeavingChannel(channel, leave) : channel, cancellationToken);
+        }
+        catch (OperationCanceledException) when (member.Leaves is not null)
+        {
+            return null;
+        }
+    }
+
+    private static TransportSecurity Security(EphemeralCredentials credentials, PartyId member) =>
+        new(credentials.Identity(member).Certificate, credentials.Roster, [credentials.Authority]);
+}

@@ -1,0 +1,75 @@
+using AgriCredit.Federation;
+using AgriCredit.Harness.Data;
+using AgriCredit.Harness.Scenarios;
+using AgriCredit.Learning;
+
+namespace AgriCredit.Harness.Simulation;
+
+/// <summary>Makes models that score raw applicants out of weights on the training scale.</summary>
+internal sealed class ModelWriter
+{
+    private readonly LoadedScenario _loaded;
+    private readonly Scenario _scenario;
+
+    public ModelWriter(LoadedScenario loaded)
+    {
+        _loaded = loaded;
+        _scenario = loaded.Scenario;
+    }
+
+    /// <summary>The model that a session arrived at, with standard errors and provenance.</summary>
+    public CreditModel Federated(SessionResult result, FitInference? inference) => Create(
+        [.. result.Weights],
+        result.Scale,
+        inference?.StandardErrors.ToArray(),
+        new ModelProvenance
+        {
+            Scenario = _scenario.Name!,
+            SessionId = Convert.ToHexStringLower(result.Plan.Session.Span),
+            Parties = [.. result.Plan.Parties.Select(party => party.Value)],
+            Rounds = result.Rounds,
+            Optimizer = result.Plan.OptimizerName,
+            AggregationMode = result.Plan.Mode,
+            FractionalBits = result.Plan.FractionalBits,
+            Waivers = result.Plan.Waivers,
+        });
+
+    /// <summary>A model fitted in one place, for comparison.</summary>
+    public CreditModel Plain(ReadOnlySpan<double> weights, Standardisation scale) => Create(
+        weights.ToArray(),
+        scale,
+        standardErrors: null,
+        new ModelProvenance { Scenario = _scenario.Name!, Parties = [], Rounds = 0, Optimizer = _scenario.Training.Optimizer.ToString() });
+
+    private CreditModel Create(double[] weights, Standardisation scale, double[]? standardErrors, ModelProvenance provenance) => new(
+        [.. _loaded.Features.Select((feature, index) => Feature(feature, index, scale))],
+        weights[0],
+        weights[1..],
+        new ScorecardScaling(_scenario.Scorecard.BasePoints, _scenario.Scorecard.BaseOdds, _scenario.Scorecard.PointsToDoubleOdds),
+        provenance,
+        standardErrors,
+        _loaded.IdColumn);
+
+    private ModelFeature Feature(LoadedFeature feature, int index, Standardisation scale)
+    {
+        double mean = scale.Means[index];
+        double deviation = scale.StandardDeviations[index];
+        if (feature.IsIndicator)
+        {
+            return new ModelFeature(feature.Name, new MissingIndicatorTransform(mean, deviation), feature.Source, MissingPolicy.Indicator);
+        }
+
+        MissingPolicy missing = feature.Missing switch
+        {
+            MissingHandling.Mean => MissingPolicy.Mean,
+            MissingHandling.Indicator => MissingPolicy.Indicator,
+            _ => MissingPolicy.Reject,
+        };
+        return new ModelFeature(
+            feature.Name,
+            _scenario.Training.Standardise ? new StandardiseTransform(mean, deviation) : IdentityTransform.Instance,
+            missing: missing,
+            valueWhenMissing: missing == MissingPolicy.Reject ? null : mean,
+            range: new FeatureRange(feature.Minimum, feature.Maximum));
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text;
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Data;
+using AgriCredit.Harness.Reporting;
+using AgriCredit.Harness.Results;
+using AgriCredit.Harness.Scenarios;
+
+namespace AgriCredit.Harness.Simulation;
+
+/// <summary><c>simulate</c>: runs a federation on this machine and shows what it is worth and what it costs.</summary>
+internal sealed class SimulateVerb : Verb
+{
+    private readonly ScenarioArguments _scenario = new();
+    private readonly Option<string?> _out = new("--out") { Description = "The run's folder; default runs/NAME. An earlier run there is replaced.", HelpName = "DIR" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print metrics.json alone." };
+
+    public SimulateVerb()
+        : base("simulate", "Simulates a federation over gRPC on loopback: each party alone, federated, pooled.")
+    {
+    }
+
+    protected override void AddOptions(Command command)
+    {
+        _scenario.AddTo(command);
+        command.Add(_out);
+        command.Add(_json);
+    }
+
+    protected override async Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        ScenarioFile file = _scenario.Load(arguments);
+        string folder = arguments.GetValue(_out) ?? Path.Combine("runs", file.Scenario.Name!);
+        RunFolder.CheckAvailable(folder);
+
+        long started = Stopwatch.GetTimestamp();
+        LoadedScenario loaded = _scenario.LoadRows(arguments, file, cancellationToken);
+        TimeSpan loadTime = Stopwatch.GetElapsedTime(started);
+        SessionTerms.RequireMinimums(loaded);
+
+        int parties = loaded.Parties.Count;
+        FinishedRun finished = await output.RunAsync(
+            $"Training '{file.Scenario.Name}' over {parties} parties",
+            progress => new HorizontalSimulation(loaded).RunAsync(loadTime, progress, cancellationToken));
+        byte[] metrics = MetricsJson.ToUtf8(finished.Run.Metrics);
+        RunFolder.Replace(folder, partial => Write(partial, finished, metrics), cancellationToken);
+
+        if (arguments.GetValue(_json))
+        {
+            output.WriteResult(Encoding.UTF8.GetString(metrics).TrimEnd('\n'));
+        }
+        else
+        {
+            ConsoleReport.Write(output.Results, finished.Run.Metrics);
+            output.WriteResult("");
+            output.WriteResult($"Written to {folder}: {string.Join(", ", RunFolder.ReportFile, RunFolder.ModelFile, RunFolder.MetricsFile, RunFolder.RoundsFile, RunFolder.ScenarioFile)}.");
+        }
+    }
+
+    private static void Write(string folder, FinishedRun finished, byte[] metrics)
+    {
+        File.WriteAllBytes(Path.Combine(folder, RunFolder.MetricsFile), metrics);
+        ModelFile.Save(finished.Model, Path.Combine(folder, RunFolder.ModelFile));
+        File.WriteAllText(Path.Combine(folder, RunFolder.RoundsFile), RoundsCsv.ToText(finished.Run.Rounds));
+        File.WriteAllText(Path.Combine(folder, RunFolder.ScenarioFile), finished.Run.Scenario);
+        File.WriteAllText(Path.Combine(folder, RunFolder.ReportFile), ReportPage.Render(finished.Run));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+
+namespace AgriCredit.Architecture.Tests;
+
+/// <summary>The assemblies of src, and which of the house each may refer to.</summary>
+internal static class House
+{
+    public static readonly Assembly Scoring = typeof(CreditScorer).Assembly;
+    public static readonly Assembly Privacy = typeof(Privacy.SecretBytes).Assembly;
+    public static readonly Assembly Learning = typeof(Learning.Dataset).Assembly;
+    public static readonly Assembly MLNet = typeof(Learning.MLNet.MLNetTrainer).Assembly;
+    public static readonly Assembly Federation = typeof(Federation.Coordinator).Assembly;
+    public static readonly Assembly Grpc = typeof(Federation.Grpc.CoordinatorHost).Assembly;
+
+    public static readonly IReadOnlyDictionary<Assembly, Assembly[]> MayReferTo = new Dictionary<Assembly, Assembly[]>
+    {
+        [Scoring] = [],
+        [Privacy] = [],
+        [Learning] = [Scoring],
+        [MLNet] = [Learning, Scoring],
+        [Federation] = [Learning, Privacy, Scoring],
+        [Grpc] = [Federation],
+    };
+
+    public static IEnumerable<Assembly> Assemblies => MayReferTo.Keys;
+
+    /// <summary>Whether a referenced assembly is the platform's.</summary>
+    public static bool IsPlatform(AssemblyName name) =>
+        name.Name!.StartsWith("System.", StringComparison.Ordinal) || name.Name is "System" or "mscorlib" or "netstandard";
+
+    /// <summary>A foreign dependency and the assemblies that alone may see it.</summary>
+    public static readonly IReadOnlyDictionary<string, Assembly[]> Foreign = new Dictionary<string, Assembly[]>
+    {
+        ["Microsoft.ML"] = [MLNet],
+        ["MathNet."] = [Learning],
+        ["Google.Protobuf"] = [Federation, Grpc],
+        ["Grpc."] = [Grpc],
+        ["Microsoft.AspNetCore"] = [Grpc],
+    };
+}

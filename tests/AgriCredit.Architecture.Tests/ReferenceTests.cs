@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Xml.Linq;
+using AgriCredit.Testing;
+
+namespace AgriCredit.Architecture.Tests;
+
+public class ReferenceTests
+{
+    public static TheoryData<string> AssemblyNames => [.. House.Assemblies.Select(assembly => assembly.GetName().Name!)];
+
+    [Theory]
+    [MemberData(nameof(AssemblyNames))]
+    public void ReferencesWithinTheHouse_PointOneWay(string name)
+    {
+        Assembly assembly = Find(name);
+        string[] allowed = [.. House.MayReferTo[assembly].Select(other => other.GetName().Name!)];
+        IEnumerable<string> referred = assembly.GetReferencedAssemblies().Select(other => other.Name!).Where(other => other.StartsWith("AgriCredit", StringComparison.Ordinal));
+        Assert.Empty(referred.Except(allowed));
+    }
+
+    [Theory]
+    [MemberData(nameof(AssemblyNames))]
+    public void ForeignAssemblies_AreSeenWhereTheyBelong(string name)
+    {
+        Assembly assembly = Find(name);
+        foreach ((string foreign, Assembly[] owners) in House.Foreign)
+        {
+            bool sees = assembly.GetReferencedAssemblies().Any(other => other.Name!.StartsWith(foreign, StringComparison.Ordinal));
+            Assert.False(sees && !owners.Contains(assembly), $"{name} refers to {foreign}");
+        }
+    }
+
+    [Fact]
+    public void ScoringAndPrivacy_ReferToThePlatformAlone()
+    {
+        foreach (Assembly assembly in new[] { House.Scoring, House.Privacy })
+        {
+            Assert.All(assembly.GetReferencedAssemblies(), reference => Assert.True(House.IsPlatform(reference), $"{assembly.GetName().Name} refers to {reference.Name}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("AgriCredit")]
+    [InlineData("AgriCredit.Privacy")]
+    public void ScoringAndPrivacy_BringNoPackages(string project)
+    {
+        var file = XDocument.Load(Path.Combine(TestData.Checkout, "src", project, $"{project}.csproj"));
+        Assert.Empty(file.Descendants("PackageReference"));
+        Assert.Empty(file.Descendants("ProjectReference"));
+        Assert.Empty(file.Descendants("FrameworkReference"));
+    }
+
+    [Fact]
+    public void EveryProject_IsInTheSolution()
+    {
+        string solution = File.ReadAllText(Path.Combine(TestData.Checkout, "AgriCredit.sln")).Replace('\\', '/');
+        foreach (string folder in new[] { "src", "harness", "benchmarks", "tests" })
+        {
+            foreach (string project in Directory.EnumerateFiles(Path.Combine(TestData.Checkout, folder), "*.csproj", SearchOption.AllDirectories))
+            {
+                Assert.Contains(Path.GetRelativePath(TestData.Checkout, project).Replace('\\', '/'), solution, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    private static Assembly Find(string name) => House.Assemblies.Single(assembly => assembly.GetName().Name == name);
+}
