@@ -1,3 +1,5 @@
+using AgriCredit.Testing;
+
 namespace AgriCredit.Tests;
 
 public sealed class ReadmeExampleTests : IDisposable
@@ -20,6 +22,23 @@ public sealed class ReadmeExampleTests : IDisposable
         Assert.Equal(["term_months", "plot_area_mu", "rain"], scorer.Inputs);
         Assert.StartsWith("528 points, PD 0.193", console.ToString(), StringComparison.Ordinal);
         Assert.Equal(score.ProbabilityOfDefault.Value, double.Parse(console.ToString().Split("PD ")[1]));
+    }
+
+    [Fact]
+    public void TheReadmeShowsTheseLines()
+    {
+        string readme = File.ReadAllText(Path.Combine(TestData.Checkout, "README.md"));
+        string example = readme.Split("```csharp")[1].Split("```")[0];
+        string source = Plain(File.ReadAllText(Path.Combine(TestData.Checkout, "tests", "AgriCredit.Tests", $"{nameof(ReadmeExampleTests)}.cs")));
+        string[] lines = [.. example.Split('\n').Select(Plain).Where(line => line.Length > 0)];
+
+        Assert.True(lines.Length is >= 3 and <= 10, $"{lines.Length} lines");
+        Assert.All(lines, line => Assert.Contains(line, source, StringComparison.Ordinal));
+
+        static string Plain(string code) => string.Concat(code.Split('\n').Select(line => line.Split("//")[0]))
+            .Replace(" ", "", StringComparison.Ordinal)
+            .Replace("\"models/smallholder.json\"", "path", StringComparison.Ordinal)
+            .Replace("Console.", "console.", StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

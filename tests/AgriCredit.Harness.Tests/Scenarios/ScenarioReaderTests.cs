@@ -76,7 +76,7 @@ public sealed class ScenarioReaderTests
             [
                 "$.aggregation.drop[0].at: expected \"beforeInput\" or \"afterInput\" or \"beforeUnmask\", got \"never\"",
                 "$.aggregation.drop[0].round: expected a whole number >= 1, got 0",
-                "$.aggregation.fractionalBits: expected a whole number >= 8 and <= 52, got 99",
+                "$.aggregation.fractionalBits: expected a whole number >= 12 and <= 40, got 99",
                 "$.data.labels: unknown key (did you mean 'label'?)",
                 "$.data.query: expected text, got 5",
                 "$.data.query: this key occurs twice",

@@ -76,16 +76,22 @@ public sealed class ScenarioRulesTests
             {
               "data": { "query": "q", "id": "i" },
               "partition": { "kind": "vertical", "parties": [ { "id": "bank", "label": true, "features": ["a"] }, { "id": "cloud", "features": ["b"] } ] },
-              "aggregation": { "mode": "resilient", "drop": [ { "party": "cloud", "round": 3, "at": "afterInput" } ] },
+              "aggregation": { "mode": "resilient" },
               "missing": "bin"
             }
             """));
 
         Assert.Equal(ExitCode.Usage, exception.ExitCode);
         Assert.StartsWith("test.json: not available in this version of agricredit:", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(4, exception.Faults.Count);
-        Assert.All(["vertical", "resilient", "drop", "bin"], word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+        Assert.Equal(3, exception.Faults.Count);
+        Assert.All(["vertical", "resilient", "bin"], word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void LeavingBeforeUnmasking_NeedsTheModeThatUnmasks() =>
+        AssertOne(
+            "$.aggregation.drop[0].at: \"beforeUnmask\" goes with the mode \"resilient\" only",
+            Parse.Faults($$"""{ "data": { "query": "q" }, {{Parse.Partition}}, "aggregation": { "drop": [ { "party": "a", "round": 1, "at": "beforeUnmask" } ] } }"""));
 
     private static void AssertOne(string expected, IReadOnlyList<string> faults) => Assert.StartsWith(expected, Assert.Single(faults), StringComparison.Ordinal);
 }
