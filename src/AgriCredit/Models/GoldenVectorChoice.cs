@@ -9,7 +9,8 @@ internal static class GoldenVectorChoice
 
     internal static IReadOnlyList<GoldenVector> Choose(IReadOnlyList<ModelFeature> features, LinearPredictor predictor, ScorecardScaling scaling)
     {
-        ModelFeature[] inputs = [.. predictor.Inputs.Select(input => features.First(feature => feature.Source == input && !feature.IsIndicator))];
+        var bySource = features.Where(feature => !feature.IsIndicator).ToDictionary(feature => feature.Source, StringComparer.Ordinal);
+        ModelFeature[] inputs = [.. predictor.Inputs.Select(input => bySource[input])];
         double[] centre = [.. inputs.Select(Centre)];
         double[] low = [.. inputs.Select(Low)];
         double[] high = [.. inputs.Select(High)];

@@ -87,6 +87,15 @@ public sealed class ModelFileTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
     }
 
+    // Written once and kept: whatever this test runs on has to score and write as that machine did. Its digest was checked with Python's json and hashlib.
+    [Fact]
+    public void FileOnRecord_LoadsAndIsWrittenTheSame()
+    {
+        string path = Path.Combine(AgriCredit.Testing.TestData.Checkout, "tests", "vectors", "model-v1.json");
+        Assert.Equal(File.ReadAllText(path), Encoding.UTF8.GetString(ModelFile.ToBytes(ModelFile.Load(path))));
+        Assert.Equal(File.ReadAllText(path), Encoding.UTF8.GetString(ModelFile.ToBytes(TestModels.Smallholder())));
+    }
+
     [Fact]
     public void WhiteSpaceAndLineEnds_MayChange()
     {
