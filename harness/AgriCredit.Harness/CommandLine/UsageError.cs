@@ -10,7 +10,7 @@ internal static class UsageError
     {
         Command command = arguments.CommandResult.Command;
         bool atRoot = command is RootCommand;
-        string[] known = [.. Known(arguments.CommandResult)];
+        List<string> known = Known(arguments.CommandResult);
         string[] unknown = [.. Unknown(arguments, atRoot)];
         var lines = new List<string>();
         foreach (string token in unknown)
@@ -51,14 +51,15 @@ internal static class UsageError
         return options.Any() ? options : tokens;
     }
 
-    private static IEnumerable<string> Known(CommandResult result)
+    /// <summary>The verbs and options that may stand there, those of the verbs above included where they hold for all.</summary>
+    private static List<string> Known(CommandResult result)
     {
-        IEnumerable<string> names = result.Command.Subcommands.Select(verb => verb.Name);
-        for (SymbolResult? level = result; level is not null; level = level.Parent)
+        List<string> names = [.. result.Command.Subcommands.Select(verb => verb.Name), .. result.Command.Options.Select(option => option.Name)];
+        for (SymbolResult? above = result.Parent; above is not null; above = above.Parent)
         {
-            if (level is CommandResult { Command: { } command })
+            if (above is CommandResult { Command: { } command })
             {
-                names = names.Concat(command.Options.Where(option => ReferenceEquals(level, result) || option.Recursive).Select(option => option.Name));
+                names.AddRange(command.Options.Where(option => option.Recursive).Select(option => option.Name));
             }
         }
 

@@ -10,28 +10,24 @@ namespace AgriCredit.Harness.Data;
 /// </remarks>
 internal sealed class DuckDbSession : IDisposable
 {
+    private const string Settings =
+        "set autoinstall_known_extensions = false; set autoload_known_extensions = false; set preserve_insertion_order = true";
+
     private readonly DuckDBConnection _connection;
 
     /// <summary>Opens the database.</summary>
-    /// <param name="folder">Where relative file names are looked up; null for the current folder.</param>
+    /// <param name="folder">Where relative file names are looked up; null for the current folder, which is DuckDB's own choice.</param>
     public DuckDbSession(string? folder)
     {
         Folder = Path.GetFullPath(folder ?? ".");
-        if (!Directory.Exists(Folder))
+        if (folder is not null)
         {
-            throw new HarnessException(ExitCode.Usage, $"The data folder '{Folder}' does not exist.");
-        }
-
-        if (Folder.Contains(',', StringComparison.Ordinal))
-        {
-            throw new HarnessException(ExitCode.Usage, $"The data folder '{Folder}' has a comma in its name, which DuckDB takes for a list of folders; rename it.");
+            RequireFolder();
         }
 
         _connection = new DuckDBConnection("DataSource=:memory:");
         _connection.Open();
-        Execute(
-            "set autoinstall_known_extensions = false; set autoload_known_extensions = false; set preserve_insertion_order = true; " +
-            $"set file_search_path = {Quoted(Folder)}");
+        Execute(Settings + (folder is null ? "" : $"; set file_search_path = {Quoted(Folder)}"));
     }
 
     /// <summary>Where relative file names are looked up, as a full path.</summary>
@@ -56,4 +52,17 @@ internal sealed class DuckDbSession : IDisposable
     public DuckDBAppender CreateAppender(string table) => _connection.CreateAppender(table);
 
     public void Dispose() => _connection.Dispose();
+
+    private void RequireFolder()
+    {
+        if (!Directory.Exists(Folder))
+        {
+            throw new HarnessException(ExitCode.Usage, $"The data folder '{Folder}' does not exist.");
+        }
+
+        if (Folder.Contains(',', StringComparison.Ordinal))
+        {
+            throw new HarnessException(ExitCode.Usage, $"The data folder '{Folder}' has a comma in its name, which DuckDB takes for a list of folders; rename it.");
+        }
+    }
 }

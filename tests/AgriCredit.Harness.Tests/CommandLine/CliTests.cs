@@ -7,7 +7,7 @@ public sealed class CliTests
     [Fact]
     public async Task Help_GoesToResults_AndNamesTheVerbs()
     {
-        CommandLine run = await CommandLine.RunAsync("--help");
+        CliRun run = await CliRun.RunAsync("--help");
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Messages));
         Assert.Contains("generate", run.Results, StringComparison.Ordinal);
         Assert.Contains("agricredit [command] [options]", run.Results, StringComparison.Ordinal);
@@ -22,7 +22,7 @@ public sealed class CliTests
     [InlineData("serve")]
     public async Task VerbOfALaterVersion_IsUnknown(string verb)
     {
-        CommandLine run = await CommandLine.RunAsync(verb);
+        CliRun run = await CliRun.RunAsync(verb);
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.StartsWith($"Unknown verb '{verb}'", run.Messages, StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public sealed class CliTests
     [Fact]
     public async Task NoVerb_IsAMistake()
     {
-        CommandLine run = await CommandLine.RunAsync();
+        CliRun run = await CliRun.RunAsync();
         Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Results));
         Assert.StartsWith("Name a verb: ", run.Messages, StringComparison.Ordinal);
         Assert.Contains("'agricredit --help' shows what there is.", run.Messages, StringComparison.Ordinal);
@@ -45,19 +45,19 @@ public sealed class CliTests
     [InlineData("Cannot parse argument 'abc' for option '--seed' as a whole number.\n'agricredit generate --help' shows what there is.", "generate", "--seed", "abc", "--output", "x.csv")]
     public async Task Mistake_IsOneMessageWithAHint(string expected, params string[] args)
     {
-        CommandLine run = await CommandLine.RunAsync(args);
+        CliRun run = await CliRun.RunAsync(args);
         Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Results));
         Assert.Equal(expected, run.Messages.TrimEnd().ReplaceLineEndings("\n"));
     }
 
     [Fact]
-    public async Task Version_IsPrinted() => Assert.Matches(@"^\d+\.\d+\.\d+", (await CommandLine.RunAsync("--version")).Results);
+    public async Task Version_IsPrinted() => Assert.Matches(@"^\d+\.\d+\.\d+", (await CliRun.RunAsync("--version")).Results);
 
     [Fact]
     public async Task StackTrace_OnlyWithVerbose()
     {
         string[] args = ["generate", "--output", "/no/such/folder/x.csv"];
-        CommandLine quiet = await CommandLine.RunAsync(args), verbose = await CommandLine.RunAsync([.. args, "--verbose"]);
+        CliRun quiet = await CliRun.RunAsync(args), verbose = await CliRun.RunAsync([.. args, "--verbose"]);
 
         Assert.Equal("Cannot write '/no/such/folder/x.csv': the folder '/no/such/folder' does not exist.", quiet.Messages.TrimEnd());
         Assert.Contains("   at AgriCredit.Harness", verbose.Messages, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class CliTests
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
         source.Cancel();
-        CommandLine run = await CommandLine.RunAsync(source.Token, "generate", "--output", folder.PathOf("loans.csv"));
+        CliRun run = await CliRun.RunAsync(source.Token, "generate", "--output", folder.PathOf("loans.csv"));
         Assert.Equal((ExitCode.Cancelled, ""), (run.ExitCode, run.Results));
         Assert.EndsWith("Stopped.", run.Messages.TrimEnd(), StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));

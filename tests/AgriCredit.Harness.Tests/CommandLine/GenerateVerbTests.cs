@@ -13,7 +13,7 @@ public sealed class GenerateVerbTests
     public async Task WritesTheLoansAndTheTruth()
     {
         using var folder = new TemporaryFolder();
-        CommandLine run = await CommandLine.RunAsync("generate", "--rows", "300", "--seed", "5", "--parties", "3", "--output", folder.PathOf("loans.csv"), "--truth", folder.PathOf("truth.json"));
+        CliRun run = await CliRun.RunAsync("generate", "--rows", "300", "--seed", "5", "--parties", "3", "--output", folder.PathOf("loans.csv"), "--truth", folder.PathOf("truth.json"));
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("300 farm loans of 3 banks", run.Results, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class GenerateVerbTests
     public async Task FileHoldsTheVeryNumbersThatWereDrawn()
     {
         using var folder = new TemporaryFolder();
-        await CommandLine.RunAsync("generate", "--rows", "2000", "--seed", "9", "--output", folder.PathOf("loans.csv"));
+        await CliRun.RunAsync("generate", "--rows", "2000", "--seed", "9", "--output", folder.PathOf("loans.csv"));
         FarmLoans loans = FarmLoanGenerator.Generate(2_000, seed: 9, banks: 5);
 
         string[][] lines = [.. File.ReadLines(folder.PathOf("loans.csv")).Skip(1).Select(line => line.Split(','))];
@@ -55,7 +55,7 @@ public sealed class GenerateVerbTests
         using var folder = new TemporaryFolder();
         foreach (string name in new[] { "loans.csv", "loans.csv.gz", "loans.parquet" })
         {
-            Assert.Equal(ExitCode.Done, (await CommandLine.RunAsync("generate", "--rows", "500", "--output", folder.PathOf(name))).ExitCode);
+            Assert.Equal(ExitCode.Done, (await CliRun.RunAsync("generate", "--rows", "500", "--output", folder.PathOf(name))).ExitCode);
         }
 
         await using Stream file = File.OpenRead(folder.PathOf("loans.csv.gz"));
@@ -73,9 +73,9 @@ public sealed class GenerateVerbTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("loans.csv", "old");
-        await CommandLine.RunAsync("generate", "--rows", "100", "--output", path);
+        await CliRun.RunAsync("generate", "--rows", "100", "--output", path);
         byte[] first = await File.ReadAllBytesAsync(path);
-        await CommandLine.RunAsync("generate", "--rows", "100", "--output", path);
+        await CliRun.RunAsync("generate", "--rows", "100", "--output", path);
         Assert.Equal(first, await File.ReadAllBytesAsync(path));
         Assert.True(first.Length > 1_000);
     }
@@ -88,7 +88,7 @@ public sealed class GenerateVerbTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.PathOf("folder.csv"));
-        CommandLine run = await CommandLine.RunAsync("generate", "--rows", "10", "--output", folder.PathOf(name));
+        CliRun run = await CliRun.RunAsync("generate", "--rows", "10", "--output", folder.PathOf(name));
         Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Results));
         Assert.Contains(reason, run.Messages, StringComparison.Ordinal);
         Assert.Equal([folder.PathOf("folder.csv")], Directory.EnumerateFileSystemEntries(folder.Path));
@@ -99,7 +99,7 @@ public sealed class GenerateVerbTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.PathOf("loans.csv");
-        CommandLine run = await CommandLine.RunAsync("generate", "--rows", "10", "--output", path, "--truth", path);
+        CliRun run = await CliRun.RunAsync("generate", "--rows", "10", "--output", path, "--truth", path);
         Assert.Equal((ExitCode.Usage, "--output and --truth name the same file."), (run.ExitCode, run.Messages.TrimEnd()));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }

@@ -53,7 +53,8 @@ public sealed class ReferenceDataTests
     public void DefaultCreditTestsOnItsOwnFile()
     {
         LoadedScenario loaded = ScenarioLoader.Load(ScenarioFile.Load("default-credit"), TestData.PathOf("default_credit"));
-        Assert.Equal((6000, 1317), (loaded.Test!.RowCount, loaded.Test.DefaultCount));
+        JsonElement test = TestData.Reference("default_credit", "reference", "homo.json").At("pooled", "unpenalised", "test");
+        Assert.Equal((test.At("n").GetInt32(), test.At("n_default").GetInt32()), (loaded.Test!.RowCount, loaded.Test.DefaultCount));
         Assert.All(loaded.Parties, party => Assert.Null(party.OwnTest));
         Assert.Equal((false, 128.0), (loaded.Scenario.Training.Standardise, loaded.Scenario.Aggregation.ValueBound));
     }

@@ -140,6 +140,24 @@ public sealed class ScenarioLoaderTests
     }
 
     [Fact]
+    public void DataFolderWithACommaInItsName_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string name = Directory.CreateDirectory(folder.PathOf("a,b")).FullName;
+        Assert.Contains("comma", Assert.Throws<HarnessException>(() => ScenarioLoader.Load(ScenarioFile.Load("sba-agri"), name)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void QuoteInTheFoldersName_IsNoSql()
+    {
+        using var folder = new TemporaryFolder();
+        string name = Directory.CreateDirectory(folder.PathOf("it's")).FullName;
+        File.WriteAllText(Path.Combine(name, "loans.csv"), Load.Csv);
+        LoadedScenario loaded = ScenarioLoader.Load(Load.File("""{ "data": { "query": "from 'loans.csv'" }, "partition": { "kind": "horizontal", "by": "bank" } }""", null), name);
+        Assert.Equal(2, loaded.Parties.Count);
+    }
+
+    [Fact]
     public void DataFolderThatIsNotThere()
     {
         HarnessException exception = Assert.Throws<HarnessException>(() => ScenarioLoader.Load(ScenarioFile.Load("sba-agri"), "/no/such/folder"));

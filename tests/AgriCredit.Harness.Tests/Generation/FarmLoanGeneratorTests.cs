@@ -11,7 +11,7 @@ public sealed class FarmLoanGeneratorTests
     public void SameSeedGivesTheSameBits_OnEverySystem()
     {
         // Written down once; a change of the generator changes everybody's results and must be meant.
-        Assert.Equal("8CB6A0", Digest(FarmLoanGenerator.Generate(5_000, seed: 1, banks: 5)));
+        Assert.Equal("6176158FE34FF2B8", Digest(FarmLoanGenerator.Generate(5_000, seed: 1, banks: 5)));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FarmLoanGeneratorTests
     {
         FarmLoans loans = FarmLoanGenerator.Generate(5_000, seed: 1, banks: 5);
         double[] terms = Column(loans, "term_months");
-        Assert.All(Enumerable.Range(0, 5_000), row => Assert.Contains(terms[row] - FarmLoanWorld.Crops[loans.Crops[row]].MonthsToHarvest, [0.0, 3, 6, 9]));
+        Assert.All(Enumerable.Range(0, 5_000), row => Assert.True(terms[row] - FarmLoanWorld.Crops[loans.Crops[row]].MonthsToHarvest is 0 or 3 or 6 or 9));
     }
 
     [Theory]
