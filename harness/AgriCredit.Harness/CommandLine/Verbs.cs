@@ -1,3 +1,5 @@
+using AgriCredit.Harness.Reporting;
+using AgriCredit.Harness.Scoring;
 using AgriCredit.Harness.Simulation;
 
 namespace AgriCredit.Harness.CommandLine;
@@ -5,5 +7,5 @@ namespace AgriCredit.Harness.CommandLine;
 /// <summary>The verbs, in the order of the help.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new GenerateVerb(), new PreflightVerb()];
+    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new PreflightVerb(), new ScoreVerb(), new ReportVerb(), new GenerateVerb()];
 }

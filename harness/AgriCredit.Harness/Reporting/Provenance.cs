@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgriCredit.Harness.Results;
 
 namespace AgriCredit.Harness.Reporting;
@@ -9,9 +10,20 @@ internal static class Provenance
     public static IEnumerable<(string Name, string Value)> Facts(Run run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ModelProvenance model = run.Model.Provenance;
         AggregationFigures aggregation = run.Metrics.Aggregation;
-        yield return ("Data", run.Metrics.Kind);
-        yield return ("Aggregation", $"{aggregation.Mode}, {aggregation.FractionalBits} fractional bits");
-        yield return ("Left on the way", aggregation.DroppedOut.Count == 0 ? "nobody" : string.Join(", ", aggregation.DroppedOut));
+        ScorecardScaling scaling = run.Model.Scaling;
+        yield return ("Session", model.SessionId ?? Figures.None);
+        yield return ("Parties in the model", string.Join(", ", model.Parties));
+        yield return ("Left on the way", Names(aggregation.DroppedOut, "none"));
+        yield return ("Optimizer", $"{model.Optimizer}, {Figures.Counted(model.Rounds, "round", "rounds")}");
+        yield return ("Aggregation", $"{aggregation.Mode}, {aggregation.FractionalBits.ToString(CultureInfo.InvariantCulture)} fractional bits");
+        yield return ("Minimums waived", Names(model.Waivers, "none"));
+        yield return ("Noise", model.PrivacyMechanism == ModelProvenance.NoPrivacyMechanism ? "none" : $"{model.PrivacyMechanism}, version {model.PrivacyVersion.ToString(CultureInfo.InvariantCulture)}");
+        yield return ("Scorecard", $"{Number(scaling.BasePoints)} points at {Number(scaling.BaseOdds)} good to 1 bad, {Number(scaling.PointsToDoubleOdds)} points to double the odds");
     }
+
+    private static string Names(IReadOnlyList<string> names, string none) => names.Count == 0 ? none : string.Join(", ", names);
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

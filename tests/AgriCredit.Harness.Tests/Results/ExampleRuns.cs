@@ -65,7 +65,26 @@ internal static class ExampleRuns
     };
 
     /// <summary>A whole run around its figures.</summary>
-    public static Run AsRun(RunMetrics metrics, string scenario = "{\n  \"name\": \"example\"\n}\n") => new(metrics, EightRounds, scenario);
+    public static Run AsRun(RunMetrics metrics, string scenario = "{\n  \"name\": \"example\"\n}\n") => new(metrics, EightRounds, scenario, Model);
+
+    /// <summary>A model of the size of the larger runs.</summary>
+    public static CreditModel Model { get; } = new(
+        [.. Features.Select(name => new ModelFeature(name, new StandardiseTransform(mean: 1, standardDeviation: 2)))],
+        intercept: -2.7,
+        coefficients: [-1.1, 0.7, -0.4, 0.2, -0.04, -0.1],
+        new ScorecardScaling(),
+        new ModelProvenance
+        {
+            Scenario = "sba-agri",
+            SessionId = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            Parties = ["0", "1", "2", "3"],
+            Rounds = 8,
+            Optimizer = "newton",
+            AggregationMode = "static",
+            FractionalBits = 24,
+            Waivers = ["rareCategory"],
+        },
+        idColumn: "loan_id");
 
     private static RunMetrics Federation(string scenario, string[] parties, bool ownTest)
     {

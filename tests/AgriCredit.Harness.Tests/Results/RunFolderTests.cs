@@ -9,7 +9,12 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string RunPath => _folder.At("run");
+    private string RunPath => _folder.PathOf("run");
+
+    /// <summary>Names of everything in the folder, hidden or not, in order.</summary>
+    private string[] Everything() =>
+        [.. Directory.EnumerateFileSystemEntries(_folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(entry => Path.GetRelativePath(_folder.Path, entry)).Order(StringComparer.Ordinal)];
 
     /// <summary>Writes what recognises a run.</summary>
     private static Action<string> Files(string text) => folder =>
@@ -20,18 +25,18 @@ public sealed class RunFolderTests : IDisposable
 
     private void AssertEarlierRunIntact()
     {
-        Assert.Equal(["run", "run/metrics.json", "run/scenario.json"], _folder.Everything());
+        Assert.Equal(["run", "run/metrics.json", "run/scenario.json"], Everything());
         Assert.Equal("earlier", File.ReadAllText(Path.Combine(RunPath, RunFolder.MetricsFile)));
     }
 
     [Fact]
     public void Replace_NewFolder_MakesItAndThoseAbove()
     {
-        string path = _folder.At("runs/deep/run");
+        string path = _folder.PathOf("runs/deep/run");
         RunFolder.CheckAvailable(path);
-        Assert.Empty(_folder.Everything());
+        Assert.Empty(Everything());
         RunFolder.Replace(path, Files("new"), CancellationToken.None);
-        Assert.Equal(["runs", "runs/deep", "runs/deep/run", "runs/deep/run/metrics.json", "runs/deep/run/scenario.json"], _folder.Everything());
+        Assert.Equal(["runs", "runs/deep", "runs/deep/run", "runs/deep/run/metrics.json", "runs/deep/run/scenario.json"], Everything());
     }
 
     [Theory]
@@ -41,9 +46,9 @@ public sealed class RunFolderTests : IDisposable
     {
         RunFolder.Replace(RunPath, Files("earlier"), CancellationToken.None);
         File.WriteAllText(Path.Combine(RunPath, RunFolder.ReportFile), "only in the earlier run");
-        RunFolder.CheckAvailable(_folder.At(name));
-        RunFolder.Replace(_folder.At(name), Files("new"), CancellationToken.None);
-        Assert.Equal(["run", "run/metrics.json", "run/scenario.json"], _folder.Everything());
+        RunFolder.CheckAvailable(_folder.PathOf(name));
+        RunFolder.Replace(_folder.PathOf(name), Files("new"), CancellationToken.None);
+        Assert.Equal(["run", "run/metrics.json", "run/scenario.json"], Everything());
         Assert.Equal("new", File.ReadAllText(Path.Combine(RunPath, RunFolder.MetricsFile)));
     }
 
@@ -52,16 +57,16 @@ public sealed class RunFolderTests : IDisposable
     {
         Directory.CreateDirectory(RunPath);
         RunFolder.Replace(RunPath, Files("new"), CancellationToken.None);
-        Assert.Equal(["run", "run/metrics.json", "run/scenario.json"], _folder.Everything());
+        Assert.Equal(["run", "run/metrics.json", "run/scenario.json"], Everything());
     }
 
     [Fact]
     public void Replace_LinkToAnEarlierRun_ReplacesWhatItPointsTo()
     {
         RunFolder.Replace(RunPath, Files("earlier"), CancellationToken.None);
-        Directory.CreateSymbolicLink(_folder.At("latest"), "run");
-        RunFolder.Replace(_folder.At("latest"), Files("new"), CancellationToken.None);
-        Assert.Equal("run", new DirectoryInfo(_folder.At("latest")).LinkTarget);
+        Directory.CreateSymbolicLink(_folder.PathOf("latest"), "run");
+        RunFolder.Replace(_folder.PathOf("latest"), Files("new"), CancellationToken.None);
+        Assert.Equal("run", new DirectoryInfo(_folder.PathOf("latest")).LinkTarget);
         Assert.Equal("new", File.ReadAllText(Path.Combine(RunPath, RunFolder.MetricsFile)));
     }
 
@@ -80,7 +85,7 @@ public sealed class RunFolderTests : IDisposable
             File.WriteAllText(Path.Combine(RunPath, name), "mine");
         }
 
-        string[] before = _folder.Everything();
+        string[] before = Everything();
         Action[] attempts = [() => RunFolder.CheckAvailable(RunPath), () => RunFolder.Replace(RunPath, Files("new"), CancellationToken.None)];
         foreach (Action attempt in attempts)
         {
@@ -90,7 +95,7 @@ public sealed class RunFolderTests : IDisposable
             Assert.Contains("--out", refusal.Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal(before, _folder.Everything());
+        Assert.Equal(before, Everything());
     }
 
     [Fact]
@@ -99,7 +104,7 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(RunPath, "a file");
         foreach (string path in new[] { RunPath, Path.Combine(RunPath, "below-a-file"), "/", Directory.GetCurrentDirectory(), Path.GetDirectoryName(Directory.GetCurrentDirectory())! })
             Assert.Equal(ExitCode.Usage, Assert.Throws<HarnessException>(() => RunFolder.CheckAvailable(path)).ExitCode);
-        Assert.Equal(["run"], _folder.Everything());
+        Assert.Equal(["run"], Everything());
     }
 
     [Fact]
@@ -119,8 +124,8 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void Replace_WritingFailsInANewPlace_LeavesNothing()
     {
-        Assert.Throws<InvalidOperationException>(() => RunFolder.Replace(_folder.At("runs/deep/run"), _ => throw new InvalidOperationException(), CancellationToken.None));
-        Assert.Empty(_folder.Everything());
+        Assert.Throws<InvalidOperationException>(() => RunFolder.Replace(_folder.PathOf("runs/deep/run"), _ => throw new InvalidOperationException(), CancellationToken.None));
+        Assert.Empty(Everything());
     }
 
     [Fact]
