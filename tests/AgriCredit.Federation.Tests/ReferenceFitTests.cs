@@ -24,6 +24,53 @@ public class ReferenceFitTests
         Assert.Equal(reference.At("pooled", "unpenalised", "log_likelihood_train").GetDouble(), -outcome.Result.Loss, 1e-5);
     }
 
+    [DataFact]
+    public async Task StandardErrors_OfRealFarmLoans_EqualTheReference()
+    {
+        JsonElement reference = TestData.Reference("sba_agri", "reference", "agri.json");
+        using var federation = new InMemoryFederation(AgriBlocks());
+        SessionResult result = (await federation.RunAsync()).Result!;
+        FitInference? inference = FitInference.FromSums(result.Weights.ToArray(), result.Pooled.Rows, result.Hessian.ToArray(), l2: 0);
+        double[] expected = reference.Numbers("pooled", "unpenalised", "se");
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], inference!.StandardErrors[i], 1e-8);
+        }
+    }
+
+    [DataTheory]
+    [InlineData("l2_lambda_0.001", 0.001)]
+    [InlineData("l2_lambda_0.01", 0.01)]
+    public async Task PenalisedFit_OfRealFarmLoans_EqualsTheReference(string name, double l2)
+    {
+        JsonElement reference = TestData.Reference("sba_agri", "reference", "agri.json");
+        using var federation = new InMemoryFederation(AgriBlocks(), Terms.With(new TrainingOptions { L2 = l2 }));
+        SessionOutcome outcome = await federation.RunAsync();
+        AssertClose(reference.Numbers("pooled", name, "coef"), outcome.Result!.Weights, 1e-8);
+    }
+
+    [DataTheory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(100)]
+    public async Task GradientDescent_OnRealFarmLoans_FollowsTheReferenceTrace(int rounds)
+    {
+        JsonElement reference = TestData.Reference("sba_agri", "reference", "agri.json");
+        var training = new TrainingOptions { Optimizer = OptimizerKind.FedSgd, LearningRate = 1, L2 = 0.001, Tolerance = 0, MaxRounds = rounds };
+        using var federation = new InMemoryFederation(AgriBlocks(), Terms.With(training));
+        SessionOutcome outcome = await federation.RunAsync();
+        AssertClose(reference.Numbers("pooled", "gradient_descent_trace", "at", rounds.ToString(CultureInfo.InvariantCulture), "coef"), outcome.Result!.Weights, 1e-7);
+    }
+
+    private static void AssertClose(double[] expected, IReadOnlyList<double> actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Count);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], actual[i], tolerance);
+        }
+    }
+
     private static Dataset[] AgriBlocks()
     {
         IReadOnlyDictionary<string, string[]> csv = TestData.ReadCsv("sba_agri", "sba_agri.csv");
