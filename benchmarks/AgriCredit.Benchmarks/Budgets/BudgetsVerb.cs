@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using AgriCredit.Benchmarks.Inputs;
 
@@ -8,7 +9,14 @@ internal static class BudgetsVerb
 {
     public const string Name = "budgets";
     private const int Usage = 2;
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    /// <summary>The relaxed encoder leaves &gt;= in a target as it is; nothing here goes into a page.</summary>
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Measures and prints.</summary>
     /// <param name="arguments">What follows the verb.</param>
