@@ -95,7 +95,7 @@ public class PlanReviewTests
     [InlineData(20, true)]
     public async Task RareCategory_IsRefusedBelowTheMinimum(int ones, bool accepted)
     {
-        Dataset[] rows = [.. Enumerable.Range(1, 3).Select(seed => WithFlag(SyntheticRows.Make(400, 2, seed), seed == 2 ? ones : 100))];
+        Dataset[] rows = [.. Enumerable.Range(1, 3).Select(seed => WithFlag(SyntheticRows.Make(460, 2, seed), seed == 2 ? ones : 100))];
         using var federation = new InMemoryFederation(rows, Terms.With(new TrainingOptions { MaxRounds = 15 }, waivers: []));
         SessionOutcome outcome = accepted ? await federation.RunAsync() : (await federation.FailAsync())[0];
         Assert.Equal(accepted, outcome.IsFinished);
