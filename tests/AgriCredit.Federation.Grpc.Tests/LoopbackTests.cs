@@ -90,7 +90,7 @@ public sealed class LoopbackTests : IAsyncLifetime, IDisposable
     {
         using var handler = new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls13, RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls13, RemoteCertificateValidationCallback = (_, certificate, _, _) => IsCoordinator(certificate) },
         };
         using var client = new HttpClient(handler) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetAsync(_host.Address).WaitAsync(Patience));
@@ -105,7 +105,7 @@ public sealed class LoopbackTests : IAsyncLifetime, IDisposable
             {
                 EnabledSslProtocols = SslProtocols.Tls12,
                 ClientCertificates = [_federation.Parties[0].Identity.Certificate],
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = (_, certificate, _, _) => IsCoordinator(certificate),
             },
         };
         using var client = new HttpClient(handler) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
@@ -228,6 +228,9 @@ public sealed class LoopbackTests : IAsyncLifetime, IDisposable
         await AssertNotConnectedAsync(channel, Declaration(0));
         Assert.False(_coordinator.Completion.IsCompleted);
     }
+
+    private bool IsCoordinator(X509Certificate? certificate) =>
+        certificate is X509Certificate2 presented && _federation.Credentials.Roster.FindByCertificate(presented) == _federation.Credentials.Roster.Coordinator;
 
     private Task<CoordinatorHost> StartAsync(Coordinator coordinator) => CoordinatorHost.StartAsync(
         coordinator, new IPEndPoint(IPAddress.Loopback, 0), Security(_federation.CoordinatorIdentity.Certificate), CancellationToken.None);
