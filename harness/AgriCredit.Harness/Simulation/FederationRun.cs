@@ -42,17 +42,14 @@ internal sealed class FederationRun
             new IPEndPoint(IPAddress.Loopback, 0),
             Security(credentials, coordinatorId),
             cancellationToken);
-        using var session = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var leavers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Party[] parties = [.. _members.Select(member => CreateParty(member, credentials))];
-        Task<SessionOutcome?>[] tasks = [.. _members.Select((member, index) => RunPartyAsync(parties[index], member, credentials, host.Address, coordinator.PayloadLimit, session.Token))];
+        Task<SessionOutcome?>[] tasks = [.. _members.Select((member, index) => RunPartyAsync(
+            parties[index], member, credentials, host.Address, coordinator.PayloadLimit, member.Leaves is null ? cancellationToken : leavers.Token))];
         SessionOutcome outcome = await coordinator.Completion.WaitAsync(cancellationToken);
 
         // A party that was made to leave waits for ever; the others end by themselves, a moment after the coordinator.
-        if (_members.Any(member => member.Leaves is not null))
-        {
-            await session.CancelAsync();
-        }
-
+        await leavers.CancelAsync();
         SessionOutcome?[] outcomes = await Task.WhenAll(tasks);
         return new FederationRecord(
             MostTelling(outcome, outcomes),

@@ -29,7 +29,7 @@ internal sealed class HorizontalSimulation
     /// <param name="progress">Is told the fraction of the planned rounds done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="CommandLine.HarnessException">The session ended without a model, with the exit code of its reason.</exception>
-    public async Task<FinishedRun> RunAsync(TimeSpan loadTime, IProgress<double> progress, CancellationToken cancellationToken)
+    public async Task<Run> RunAsync(TimeSpan loadTime, IProgress<double> progress, CancellationToken cancellationToken)
     {
         int plannedRounds = _scenario.Training.MaxRounds;
         var federation = new FederationRun(SessionTerms.Request(_loaded), SessionTerms.Members(_loaded))
@@ -81,7 +81,7 @@ internal sealed class HorizontalSimulation
             .. training.Select(round => new Results.RoundRecord(
                 round.TrainingRound, round.Parties, round.Objective, round.LargestStep, round.Elapsed.TotalSeconds, round.Bytes)),
         ];
-        return new FinishedRun(new Run(metrics, rounds, ScenarioJson.Write(_scenario)), model);
+        return new Run(metrics, rounds, ScenarioJson.Write(_scenario), model);
     }
 
     private PartyFigures Party(LoadedParty party, CreditScorer federated, SessionResult result, Traffic traffic, CancellationToken cancellationToken)

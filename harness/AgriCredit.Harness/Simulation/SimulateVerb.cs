@@ -40,30 +40,20 @@ internal sealed class SimulateVerb : Verb
         SessionTerms.RequireMinimums(loaded);
 
         int parties = loaded.Parties.Count;
-        FinishedRun finished = await output.RunAsync(
+        Run run = await output.RunAsync(
             $"Training '{file.Scenario.Name}' over {parties} parties",
             progress => new HorizontalSimulation(loaded).RunAsync(loadTime, progress, cancellationToken));
-        byte[] metrics = MetricsJson.ToUtf8(finished.Run.Metrics);
-        RunFolder.Replace(folder, partial => Write(partial, finished, metrics), cancellationToken);
+        RunFiles.Write(folder, run, cancellationToken);
 
         if (arguments.GetValue(_json))
         {
-            output.WriteResult(Encoding.UTF8.GetString(metrics).TrimEnd('\n'));
+            output.WriteResult(Encoding.UTF8.GetString(MetricsJson.ToUtf8(run.Metrics)).TrimEnd('\n'));
         }
         else
         {
-            ConsoleReport.Write(output.Results, finished.Run.Metrics);
+            ConsoleReport.Write(output.Results, run.Metrics);
             output.WriteResult("");
             output.WriteResult($"Written to {folder}: {string.Join(", ", RunFolder.ReportFile, RunFolder.ModelFile, RunFolder.MetricsFile, RunFolder.RoundsFile, RunFolder.ScenarioFile)}.");
         }
-    }
-
-    private static void Write(string folder, FinishedRun finished, byte[] metrics)
-    {
-        File.WriteAllBytes(Path.Combine(folder, RunFolder.MetricsFile), metrics);
-        ModelFile.Save(finished.Model, Path.Combine(folder, RunFolder.ModelFile));
-        File.WriteAllText(Path.Combine(folder, RunFolder.RoundsFile), RoundsCsv.ToText(finished.Run.Rounds));
-        File.WriteAllText(Path.Combine(folder, RunFolder.ScenarioFile), finished.Run.Scenario);
-        File.WriteAllText(Path.Combine(folder, RunFolder.ReportFile), ReportPage.Render(finished.Run));
     }
 }

@@ -13,7 +13,7 @@ public sealed class PortableMathTests
 
     [Fact]
     public void LogAgreesWithTheSystem() => Gen.Double[-690, 690].Select(Math.Exp).Sample(x =>
-        Assert.True(Math.Abs(PortableMath.Log(x) - Math.Log(x)) <= Tolerance * Math.Max(1e-3, Math.Abs(Math.Log(x))), $"log({x:R})"));
+        Assert.True(Math.Abs(PortableMath.Log(x) - Math.Log(x)) <= 4 * Tolerance * Math.Max(1e-3, Math.Abs(Math.Log(x))), $"log({x:R})"));
 
     [Fact]
     public void LogNearOneKeepsItsRelativeError() => Gen.Double[-1e-3, 1e-3].Where(x => Math.Abs(x) > 1e-12).Sample(x =>

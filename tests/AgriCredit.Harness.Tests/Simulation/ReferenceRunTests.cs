@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Tests.CommandLine;
 using AgriCredit.Harness.Scenarios;
 using AgriCredit.Testing;
 
@@ -111,7 +112,7 @@ public sealed class ReferenceRunTests : IDisposable
 
     private async Task<JsonElement> SimulateAsync(string scenario, string data)
     {
-        CommandLine.CommandLine run = await CommandLine.CommandLine.RunAsync(
+        CliRun run = await CliRun.RunAsync(
             "simulate", scenario, "--data", TestData.PathOf(data), "--out", _folder.PathOf("run"), "--json");
         Assert.True(run.ExitCode == ExitCode.Done, run.Messages);
         using JsonDocument document = JsonDocument.Parse(run.Results);

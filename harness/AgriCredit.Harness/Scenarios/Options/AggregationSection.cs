@@ -9,10 +9,6 @@ internal sealed record AggregationSection
     public const int DefaultCollusion = 1;
     public const int DefaultFractionalBits = 24;
 
-    /// <summary>The bounds of a session plan.</summary>
-    public const int MinFractionalBits = 12;
-    public const int MaxFractionalBits = 40;
-
     public const double DefaultValueBound = 128;
 
     [Description("static: every party takes part in every round. resilient: goes on without parties that drop out.")]
@@ -22,11 +18,11 @@ internal sealed record AggregationSection
     [Description("Parties that may work with the coordinator without learning another's update.")]
     public int Collusion { get; init; } = DefaultCollusion;
 
-    [NumberRange(AtLeast = MinFractionalBits, AtMost = MaxFractionalBits)]
+    [NumberRange(AtLeast = 12, AtMost = 40)]
     [Description("Bits after the binary point in the sums.")]
     public int FractionalBits { get; init; } = DefaultFractionalBits;
 
-    [NumberRange(Above = 0)]
+    [NumberRange(AtLeast = 1)]
     [Description("Largest absolute value of a feature, after standardising; a larger one is an error that names the feature.")]
     public double ValueBound { get; init; } = DefaultValueBound;
 
