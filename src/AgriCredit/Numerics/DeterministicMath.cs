@@ -8,7 +8,8 @@ namespace AgriCredit;
 /// a score computed here must not differ from the golden vector computed there. So only + - * / in a fixed order and exact bit operations are used:
 /// IEEE 754 fixes their results, and .NET neither fuses nor reorders them.</para>
 /// <para>The vector forms (<c>DeterministicMath.Vector.cs</c>) do the same operations on eight lanes: change both or neither.</para>
-/// <para>Greatest errors found against a 240-bit oracle: <see cref="Exp(double)"/> below 1 ulp, <see cref="Sigmoid(double)"/> below 2.5 ulp, <see cref="Log"/> below 1 ulp. The tests hold them to it.</para>
+/// <para>Greatest errors against a 320-bit oracle at 600,000 arguments: <see cref="Exp(double)"/> 0.93 ulp, <see cref="Sigmoid(double)"/> 2.06 ulp, <see cref="Log"/> 0.79 ulp.
+/// The tests hold them to 1, 2.5 and 1.</para>
 /// </remarks>
 internal static partial class DeterministicMath
 {
@@ -29,6 +30,22 @@ internal static partial class DeterministicMath
 
     private const int FractionBits = 52;
     private const int ExponentBias = 1023;
+
+    private const double Sqrt2 = 1.41421356237309504880;
+
+    // 1/k!, the quotients of exact integers and so correctly rounded.
+    private const double Reciprocal2 = 1.0 / 2;
+    private const double Reciprocal3 = 1.0 / 6;
+    private const double Reciprocal4 = 1.0 / 24;
+    private const double Reciprocal5 = 1.0 / 120;
+    private const double Reciprocal6 = 1.0 / 720;
+    private const double Reciprocal7 = 1.0 / 5040;
+    private const double Reciprocal8 = 1.0 / 40320;
+    private const double Reciprocal9 = 1.0 / 362880;
+    private const double Reciprocal10 = 1.0 / 3628800;
+    private const double Reciprocal11 = 1.0 / 39916800;
+    private const double Reciprocal12 = 1.0 / 479001600;
+    private const double Reciprocal13 = 1.0 / 6227020800;
 
     /// <summary>e^<paramref name="x"/>.</summary>
     /// <param name="x">Any double.</param>
@@ -115,20 +132,4 @@ internal static partial class DeterministicMath
         double halfSquare = 0.5 * f * f;
         return (k * Ln2High) - ((halfSquare - ((s * (halfSquare + series)) + (k * Ln2Low))) - f);
     }
-
-    private const double Sqrt2 = 1.41421356237309504880;
-
-    // 1/k!, the quotients of exact integers and so correctly rounded.
-    private const double Reciprocal2 = 1.0 / 2;
-    private const double Reciprocal3 = 1.0 / 6;
-    private const double Reciprocal4 = 1.0 / 24;
-    private const double Reciprocal5 = 1.0 / 120;
-    private const double Reciprocal6 = 1.0 / 720;
-    private const double Reciprocal7 = 1.0 / 5040;
-    private const double Reciprocal8 = 1.0 / 40320;
-    private const double Reciprocal9 = 1.0 / 362880;
-    private const double Reciprocal10 = 1.0 / 3628800;
-    private const double Reciprocal11 = 1.0 / 39916800;
-    private const double Reciprocal12 = 1.0 / 479001600;
-    private const double Reciprocal13 = 1.0 / 6227020800;
 }

@@ -7,8 +7,8 @@ namespace AgriCredit;
 /// </remarks>
 public sealed class CreditScorer
 {
-    // Logits of so many rows stay in the first-level cache until they become probabilities.
-    private const int ChunkRows = 512;
+    // Few enough that the processor reads the next rows while it turns these logits into probabilities: 16 ran at the speed of reading alone, 512 at two thirds of it.
+    private const int ChunkRows = 16;
 
     private readonly LinearPredictor _predictor;
     private readonly ScorecardScaling _scaling;
