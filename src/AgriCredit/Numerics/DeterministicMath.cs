@@ -52,7 +52,7 @@ internal static partial class DeterministicMath
     /// <returns>Within 1 ulp, subnormal results included; 0 and positive infinity beyond the range; NaN for NaN, and only then.</returns>
     /// <remarks>
     /// x = n ln 2 + r with |r| at most (ln 2)/2, so e^x = 2^n e^r. W. J. Cody and W. Waite, Software Manual for the Elementary Functions (1980), chapter 6, for the reduction;
-    /// e^r is Taylor's polynomial of degree 13 (remainder below 7e-18 of the result), summed in Estrin's order, which is a third of Horner's latency.
+    /// e^r is Taylor's polynomial of degree 13 (remainder below 7e-18 of the result), summed in Estrin's order: a chain of 8 dependent operations where Horner's has 22.
     /// </remarks>
     internal static double Exp(double x)
     {

@@ -7,7 +7,8 @@ namespace AgriCredit;
 /// </remarks>
 public sealed class CreditScorer
 {
-    // Few enough that the processor reads the next rows while it turns these logits into probabilities: 16 ran at the speed of reading alone, 512 at two thirds of it.
+    // Few enough that reading the next rows overlaps with turning these logits into probabilities: 10^6 rows of 50 floats went at 0.75 to 0.84 of the speed of
+    // reading alone, with 512 at 0.69 to 0.73 (medians of six runs, reading and scoring by turns).
     private const int ChunkRows = 16;
 
     private readonly LinearPredictor _predictor;
