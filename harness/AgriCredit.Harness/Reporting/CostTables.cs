@@ -38,12 +38,13 @@ internal static class CostTables
             new("bytes sent") { Group = whole }, new("bytes received") { Group = whole }, new("messages") { Group = whole },
             new("bytes sent") { Group = round }, new("messages") { Group = round },
         ];
+        // Parties talk to the coordinator alone, so what it received is what they sent.
         long fromParties = run.Parties.Sum(party => party.BytesSent);
         List<ReportRow> rows =
         [
             .. Shown(run.Parties, partyRows).Select(party => Row(run, party.Id, party.BytesSent, party.BytesReceived, party.MessagesSent, RowTone.Plain)),
             Row(run, "all parties", fromParties, run.Parties.Sum(party => party.BytesReceived), run.Parties.Sum(party => party.MessagesSent), RowTone.Foot),
-            Row(run, "coordinator", run.Bytes - fromParties, received: null, messages: null, RowTone.Foot),
+            Row(run, "coordinator", run.Bytes - fromParties, fromParties, messages: null, RowTone.Foot),
             Row(run, "all roles", run.Bytes, received: null, messages: null, RowTone.Main),
         ];
         List<string> notes = ["Payload before TLS. A training round's share counts setup too, spread over the rounds."];

@@ -13,7 +13,7 @@ internal static class CourseTables
     {
         ArgumentNullException.ThrowIfNull(run);
         var rows = run.Learnt.Select(item => new ReportRow([item.Who, item.What]));
-        return new ReportTable("What each role came to know beyond the model", [new("who", ColumnKind.Text), new("what", ColumnKind.Text)], [.. rows]);
+        return new ReportTable("What each role came to know beyond the model", [new("who", ColumnKind.Text), new("what", ColumnKind.Text)], [.. rows]) { MergesFirstCells = true };
     }
 
     /// <summary>The training rounds.</summary>

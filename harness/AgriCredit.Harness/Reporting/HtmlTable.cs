@@ -49,28 +49,45 @@ internal static class HtmlTable
         Element("th", Attribute("scope", "col"), Attribute("class", ClassOf(column.Kind)), span,
             scale is null ? column.Header : Element("span", Attribute("class", "ends"), Element("span", scale.LowText), Element("span", scale.HighText)));
 
-    /// <summary>Rows of one tone after another make a body: the line between bodies sets the references apart.</summary>
+    /// <summary>What is alike makes one body, and what it is measured against another, with a line between.</summary>
     private static IEnumerable<XElement> Bodies(ReportTable table, Scale?[] scales)
     {
-        int parties = table.Rows.TakeWhile(row => row.Tone == RowTone.Plain).Count();
-        foreach (ReportRow[] part in new[] { table.Rows.Take(parties).ToArray(), table.Rows.Skip(parties).ToArray() })
+        int alike = table.Rows.TakeWhile(row => row.Tone == RowTone.Plain).Count();
+        foreach (var (first, end) in new[] { (0, alike), (alike, table.Rows.Count) })
         {
-            if (part.Length > 0)
-                yield return Element("tbody", part.Select(row => Row(table, row, scales)));
+            if (first < end)
+                yield return Element("tbody", Enumerable.Range(first, end - first).Select(r => Row(table, r, scales)));
         }
     }
 
-    private static XElement Row(ReportTable table, ReportRow row, Scale?[] scales) => Element("tr",
-        row.Tone == RowTone.Main ? Attribute("class", "main") : null,
-        row.Cells.Select((cell, c) => Cell(cell, table.Columns[c], scales[c], first: c == 0)));
+    private static XElement Row(ReportTable table, int index, Scale?[] scales)
+    {
+        ReportRow row = table.Rows[index];
+        return Element("tr",
+            row.Tone == RowTone.Main ? Attribute("class", "main") : null,
+            table.ContinuesRowBefore(index) ? null : FirstCell(table, index),
+            row.Cells.Skip(1).Select((cell, c) => Element("td", Attribute("class", ClassOf(table.Columns[c + 1].Kind)), Content(cell, table.Columns[c + 1], scales[c + 1]))));
+    }
 
-    private static XElement Cell(ReportCell cell, ReportColumn column, Scale? scale, bool first) => Element(
-        first ? "th" : "td",
-        first ? Attribute("scope", "row") : null,
-        Attribute("class", ClassOf(column.Kind)),
+    private static XElement FirstCell(ReportTable table, int index)
+    {
+        int rows = 1;
+        while (index + rows < table.Rows.Count && table.ContinuesRowBefore(index + rows))
+            rows++;
+        return Element("th",
+            Attribute("scope", rows > 1 ? "rowgroup" : "row"),
+            rows > 1 ? Attribute("rowspan", rows.ToString(CultureInfo.InvariantCulture)) : null,
+            Attribute("class", ClassOf(table.Columns[0].Kind)),
+            Content(table.Rows[index].Cells[0], table.Columns[0], scale: null));
+    }
+
+    private static object? Content(ReportCell cell, ReportColumn column, Scale? scale) => cell switch
+    {
+        { Value: { } value } when scale is not null => Dot(scale, value),
+        { Text: "" } => null,
         // A true minus sign is as wide as the digits; the console keeps the hyphen, which can be pasted as a number.
-        column.Kind == ColumnKind.Number ? cell.Text.Replace('-', '\u2212') : cell.Text.Length > 0 ? cell.Text : null,
-        scale is not null && cell.Value is { } value ? Dot(scale, value) : null);
+        _ => column.Kind == ColumnKind.Number ? cell.Text.Replace('-', '\u2212') : cell.Text,
+    };
 
     /// <summary>A dot on a line; the upright line is the row the table is about. Hidden from screen readers: the number stands beside it.</summary>
     private static XElement Dot(Scale scale, double value)

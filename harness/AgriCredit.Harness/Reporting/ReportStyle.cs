@@ -50,7 +50,7 @@ internal static class ReportStyle
         tbody { border-bottom: 1px solid var(--rule); }
         tbody:last-child { border-bottom: 2px solid var(--strong-rule); }
         th, td { padding: 0.3rem 0 0.3rem 1.5rem; text-align: left; vertical-align: baseline; font-weight: 400; }
-        th:first-child, td:first-child { padding-left: 0; }
+        th:first-child { padding-left: 0; }
         thead th { vertical-align: bottom; color: var(--quiet); line-height: 1.2; }
         thead tr + tr th:first-child { padding-left: 1.5rem; }
         th.group { padding-bottom: 0; text-align: center; }
@@ -98,7 +98,8 @@ internal static class ReportStyle
           table { font-size: 8pt; }
           th, td { padding-left: 0.9rem; }
           thead { display: table-header-group; }
-          tr, .tiles { break-inside: avoid; }
+          tr, figure, .tiles { break-inside: avoid; }
+          .note, caption { font-size: 8pt; }
           h2, h3, caption { break-after: avoid; }
           .main th, .main td, pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           nav { display: none; }

@@ -7,8 +7,14 @@ namespace AgriCredit.Harness.Reporting;
 /// <param name="Rows">The rows, each with a cell a column.</param>
 internal sealed record ReportTable(string Caption, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportRow> Rows)
 {
+    /// <summary>Whether rows after one another with the same first cell belong together, so that it is shown once.</summary>
+    public bool MergesFirstCells { get; init; }
+
     /// <summary>Sentences below the table.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether a row's first cell is that of the row before, and shown there.</summary>
+    public bool ContinuesRowBefore(int row) => MergesFirstCells && row > 0 && Rows[row].Cells[0] == Rows[row - 1].Cells[0];
 }
 
 /// <summary>One column.</summary>

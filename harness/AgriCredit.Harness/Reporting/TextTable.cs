@@ -52,12 +52,13 @@ internal sealed class TextTable : Renderable
             Line(text, Style.Plain);
         Line(rule, dim);
         RowTone before = RowTone.Main;
-        foreach (ReportRow row in _table.Rows)
+        for (int r = 0; r < _table.Rows.Count; r++)
         {
+            ReportRow row = _table.Rows[r];
             if (before == RowTone.Plain && row.Tone != RowTone.Plain)
                 Line(rule, dim);
             before = row.Tone;
-            foreach (string text in RowLines([.. _shown.Select(i => Plain(row.Cells[i].Text))], widths))
+            foreach (string text in RowLines([.. _shown.Select(i => i == 0 && _table.ContinuesRowBefore(r) ? "" : Plain(row.Cells[i].Text))], widths))
                 Line(text, row.Tone == RowTone.Main ? new Style(decoration: Decoration.Bold) : Style.Plain);
         }
 

@@ -67,7 +67,7 @@ public sealed class ConsoleReportTests
         1                 5,001           4,000        12         625       1.5
         ───────────────────────────────────────────────────────────────────────
         all parties      10,001           8,000        24       1,250       3.0
-        coordinator       8,000               –         –       1,000         –
+        coordinator       8,000          10,001         –       1,000         –
         all roles        18,001               –         –       2,250         –
 
         Payload before TLS. A training round's share counts setup too, spread over the rounds.
@@ -122,6 +122,15 @@ public sealed class ConsoleReportTests
         Assert.Contains("Median alone", text, StringComparison.Ordinal);
         Assert.Contains("Of 20 parties the one that sent least", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Write_SeveralThingsLearntByOne_NamesItOnce() => Assert.Contains(
+        """
+        coordinator  The sums over all parties of loss, gradient and curvature in every round, and the
+                     model; no party's own sums.
+                     Who took part, when, and how many bytes.
+        0            The same published sums and the model.
+        """, Text(ExampleRuns.FourBlocks, 100), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("", 4, new[] { "" })]

@@ -38,7 +38,7 @@ public sealed partial class ReportPageTests
         Assert.Single(page.Descendants("h1"));
         Assert.NotEmpty(page.Descendants("table"));
         Assert.All(page.Descendants("table"), table => Assert.False(string.IsNullOrWhiteSpace(table.Element("caption")?.Value)));
-        Assert.All(page.Descendants("th"), header => Assert.Contains(header.Attribute("scope")?.Value, new[] { "col", "row", "colgroup" }));
+        Assert.All(page.Descendants("th"), header => Assert.Contains(header.Attribute("scope")?.Value, new[] { "col", "row", "colgroup", "rowgroup" }));
         string[] ids = [.. page.Descendants().Attributes("id").Select(id => id.Value)];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(page.Descendants().Attributes("aria-labelledby"), reference => Assert.Contains(reference.Value, ids));
@@ -53,7 +53,14 @@ public sealed partial class ReportPageTests
         foreach (XElement table in Parse(Page(name)).Descendants("table"))
         {
             int columns = table.Element("thead")!.Elements("tr").First().Elements("th").Sum(header => (int?)header.Attribute("colspan") ?? 1);
-            Assert.All(table.Elements("tbody").Elements("tr"), row => Assert.Equal(columns, row.Elements().Count()));
+            int spanned = 0;
+            foreach (XElement row in table.Elements("tbody").Elements("tr"))
+            {
+                Assert.Equal(columns, row.Elements().Count() + (spanned > 0 ? 1 : 0));
+                spanned = spanned > 0 ? spanned - 1 : ((int?)row.Element("th")?.Attribute("rowspan") ?? 1) - 1;
+            }
+
+            Assert.Equal(0, spanned);
         }
     }
 

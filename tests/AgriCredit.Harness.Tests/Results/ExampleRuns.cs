@@ -112,6 +112,7 @@ internal static class ExampleRuns
             Learnt =
             [
                 new LearntItem("coordinator", "The sums over all parties of loss, gradient and curvature in every round, and the model; no party's own sums."),
+                new LearntItem("coordinator", "Who took part, when, and how many bytes."),
                 .. parties.Take(2).Select(id => new LearntItem(id, "The same published sums and the model.")),
                 new LearntItem("everyone", "Waived by all parties: rareCategory (low_doc has 1 and 7 loans in two blocks)."),
             ],
