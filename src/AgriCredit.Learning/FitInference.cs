@@ -65,5 +65,7 @@ public sealed class FitInference
     }
 
     /// <summary>2 (1 - Phi(|z|)) = erfc(|z| / sqrt 2), without cancellation for large |z|.</summary>
-    internal static double TwoSidedPValue(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));
+    /// <param name="z">An estimate over its standard error.</param>
+    /// <returns>The p-value, in [0, 1].</returns>
+    public static double TwoSidedPValue(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));
 }

@@ -45,7 +45,7 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DuckDBException)
         {
-            // DuckDB: IO Error: Could not write file "/tmp/...": No space left on device
+            // DuckDB says: IO Error: Could not write file "NAME": No space left on device
             string reason = exception is DuckDBException ? exception.Message.Split('\n')[0].Split(": ")[^1] : exception.Message;
             throw new HarnessException(ExitCode.Failed, $"Cannot write '{path}': {reason}", exception);
         }

@@ -1,6 +1,8 @@
+using AgriCredit.Federation;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Generation;
 using AgriCredit.Harness.Scenarios;
+using AgriCredit.Harness.Simulation;
 using AgriCredit.Learning;
 
 namespace AgriCredit.Harness.Data;
@@ -339,6 +341,11 @@ internal sealed class ScenarioLoader
         foreach (string id in ownTestRows.Select(group => group.Key).Where(id => !trainRows.Contains(id)).Order(StringComparer.Ordinal))
         {
             _faults.Add($"partition: party '{id}' has test rows but no training row");
+        }
+
+        foreach (string id in trainRows.Select(group => group.Key).Where(id => !PartyId.IsValid(id) || id == FederationRun.CoordinatorId.Value))
+        {
+            _faults.Add($"partition: the value '{id}' of column '{_partition.By}' cannot name a party: up to {PartyId.MaxLength} characters, none of them a control character, and not '{FederationRun.CoordinatorId}'");
         }
 
         if (trainRows.Count == 1)

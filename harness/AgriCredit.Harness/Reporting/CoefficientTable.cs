@@ -1,5 +1,5 @@
 using AgriCredit.Harness.Results;
-using MathNet.Numerics;
+using AgriCredit.Learning;
 
 namespace AgriCredit.Harness.Reporting;
 
@@ -32,7 +32,7 @@ internal static class CoefficientTable
         if (hasErrors)
         {
             double? z = error > 0 ? estimate / error : null;
-            cells.AddRange([Figures.Coefficient(error), Figures.Z(z), Figures.PValue(z is { } value ? TwoSidedPValue(value) : null)]);
+            cells.AddRange([Figures.Coefficient(error), Figures.Z(z), Figures.PValue(z is { } value ? FitInference.TwoSidedPValue(value) : null)]);
         }
 
         if (hasDifferences)
@@ -41,9 +41,6 @@ internal static class CoefficientTable
             cells.AddRange([Scale(run.Model.Mean!.Find(name)), Scale(run.Model.StandardDeviation?.Find(name))]);
         return new ReportRow(cells);
     }
-
-    /// <summary>2 (1 - Phi(|z|)). The folder of a run holds estimates and standard errors, not what follows from them.</summary>
-    private static double TwoSidedPValue(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2));
 
     /// <summary>The intercept has neither mean nor deviation: an empty cell, not a figure that is missing.</summary>
     private static string Scale(double? value) => value is { } number ? Figures.Coefficient(number) : "";

@@ -12,6 +12,9 @@ internal sealed class FederationRun
     /// <summary>Rounds before the first of training: means and variances.</summary>
     public const int SetupRounds = 2;
 
+    /// <summary>The coordinator's id; no party may have it.</summary>
+    public static readonly PartyId CoordinatorId = new("coordinator");
+
     private readonly SessionRequest _request;
     private readonly IReadOnlyList<FederationMember> _members;
 
@@ -28,11 +31,10 @@ internal sealed class FederationRun
     public async Task<FederationRecord> RunAsync(CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        PartyId coordinatorId = new("coordinator");
-        using var credentials = new EphemeralCredentials(coordinatorId, [.. _members.Select(member => member.Id)], TimeProvider.System);
+        using var credentials = new EphemeralCredentials(CoordinatorId, [.. _members.Select(member => member.Id)], TimeProvider.System);
         using var coordinator = new Coordinator(new CoordinatorOptions
         {
-            Identity = credentials.Identity(coordinatorId),
+            Identity = credentials.Identity(CoordinatorId),
             Roster = credentials.Roster,
             Request = _request,
             RoundFinished = RoundFinished,
@@ -40,7 +42,7 @@ internal sealed class FederationRun
         await using CoordinatorHost host = await CoordinatorHost.StartAsync(
             coordinator,
             new IPEndPoint(IPAddress.Loopback, 0),
-            Security(credentials, coordinatorId),
+            Security(credentials, CoordinatorId),
             cancellationToken);
         using var leavers = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Party[] parties = [.. _members.Select(member => CreateParty(member, credentials))];

@@ -51,7 +51,7 @@ internal sealed class HorizontalSimulation
         CreditModel model = _models.Federated(result, inference);
         var scorer = new CreditScorer(model);
         PartyFigures[] parties = [.. _loaded.Parties.Select((party, index) => Party(party, scorer, result, record.Traffic[index], cancellationToken))];
-        PooledFigures pooled = Pooled(result);
+        PooledFigures? pooled = Pooled(result);
         TestFigures? test = _test?.Evaluate(scorer);
         TimeSpan trainingTime = TimeSpan.FromTicks(training.Sum(round => round.Elapsed.Ticks));
         TimeSpan evaluationTime = Stopwatch.GetElapsedTime(evaluationStarted);
@@ -117,7 +117,8 @@ internal sealed class HorizontalSimulation
         return fit.Failure is null ? fit : null;
     }
 
-    private PooledFigures Pooled(SessionResult result)
+    /// <summary>The fit of all rows; null when that fit has no result, as only a federation that just reached its last round can leave it.</summary>
+    private PooledFigures? Pooled(SessionResult result)
     {
         Dataset all = Dataset.Concatenate([.. _loaded.Parties.Select(party => party.Train)]);
         Standardisation scale = _scenario.Training.Standardise ? Standardisation.FromRows(all) : Standardisation.Identity(all.FeatureCount);
@@ -125,6 +126,11 @@ internal sealed class HorizontalSimulation
         long started = Stopwatch.GetTimestamp();
         LogisticFit fit = LogisticRegression.Fit(design, _scenario.Training.ToOptions(_scenario.Seed), SessionTerms.Trainer(_scenario));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        if (fit.Failure is not null)
+        {
+            return null;
+        }
+
         double[] differences = new double[fit.Weights.Length];
         for (int i = 0; i < differences.Length; i++)
         {

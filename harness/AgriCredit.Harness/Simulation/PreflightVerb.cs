@@ -48,7 +48,7 @@ internal sealed class PreflightVerb : Verb
         return Task.CompletedTask;
     }
 
-    /// <summary>Finds every feature beyond the value bound or constant, as the parties would in the first round of training.</summary>
+    /// <summary>Finds every feature beyond the value bound, as the parties would in the first round of training.</summary>
     private static void CheckValues(LoadedScenario loaded)
     {
         Dataset all = Dataset.Concatenate([.. loaded.Parties.Select(party => party.Train)]);

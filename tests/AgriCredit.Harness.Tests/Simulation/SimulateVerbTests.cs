@@ -125,6 +125,16 @@ public sealed class SimulateVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Simulate_WithAPartyNamedAsTheCoordinator_SaysSo()
+    {
+        CliRun run = await Simulate(WriteScenario(name: "case i % 3 when 0 then 'coordinator' else chr((97 + i % 3)::int) end"));
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("'coordinator'", run.Messages, StringComparison.Ordinal);
+        AssertNothingLeft();
+    }
+
+    [Fact]
     public async Task Simulate_WhenCancelled_LeavesNothing()
     {
         using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
@@ -174,6 +184,7 @@ public sealed class SimulateVerbTests : IDisposable
     private string WriteScenario(
         int rows = Rows,
         int parties = 3,
+        string? name = null,
         string amount = "amount0",
         string insured = "(i % 3 = 0)::int",
         string label = "(noise < 0.2 + 0.1 * amount - 0.05 * insured)::int",
@@ -183,7 +194,7 @@ public sealed class SimulateVerbTests : IDisposable
             {
               "name": "made-up",
               "data": {
-                "query": "with numbers as (select i, chr((97 + i % {{parties}})::int) as party, (i * 7919 % 1009) / 1009.0 * 3 as amount0, (i * 104729 % 10007) / 10007.0 as noise from range({{rows}}) t(i)), rows as (select i, party, noise, {{amount}} as amount, {{insured}} as insured from numbers) select party, amount, insured, {{label}} as \"default\" from rows order by i",
+                "query": "with numbers as (select i, {{name ?? $"chr((97 + i % {parties})::int)"}} as party, (i * 7919 % 1009) / 1009.0 * 3 as amount0, (i * 104729 % 10007) / 10007.0 as noise from range({{rows}}) t(i)), rows as (select i, party, noise, {{amount}} as amount, {{insured}} as insured from numbers) select party, amount, insured, {{label}} as \"default\" from rows order by i",
                 "features": ["amount", "insured"],
                 "test": { "everyNth": 5 }
               },
