@@ -6,24 +6,53 @@ namespace AgriCredit.Federation;
 /// <remarks>Source: PROTOCOL 2.8, 3.3 and 3.5.</remarks>
 public static class Disclosures
 {
+    /// <summary>What a session over a plan can tell at most: to be read before the plan is approved.</summary>
+    /// <param name="plan">The plan.</param>
+    public static IReadOnlyList<Disclosure> Of(SessionPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        List<Disclosure> list = List(plan, $"each of up to {plan.Training.MaxRounds} rounds");
+        if (plan.Mode == AggregationMode.Resilient)
+        {
+            list.Add(new("everyone", $"Of up to {plan.Parties.Count - plan.Quorum} parties that drop out, or that the coordinator says have: nearly their own sums, by the difference of two rounds."));
+        }
+
+        return list;
+    }
+
     /// <summary>What a finished session told.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="rounds">The rounds that were summed.</param>
-    public static IReadOnlyList<Disclosure> Of(SessionPlan plan, IReadOnlyList<RoundRecord> rounds)
+    /// <param name="droppedOut">The parties that dropped out on the way.</param>
+    public static IReadOnlyList<Disclosure> Of(SessionPlan plan, IReadOnlyList<RoundRecord> rounds, IReadOnlyList<PartyId> droppedOut)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rounds);
+        ArgumentNullException.ThrowIfNull(droppedOut);
+        List<Disclosure> list = List(plan, $"each of {rounds.Count(round => round.Parties > 0 && round.Kind is (RoundKind.Training or RoundKind.Evaluation))} rounds");
+        list.AddRange(droppedOut.Select(party => new Disclosure(
+            "everyone",
+            $"'{party}' dropped out: its row count exactly, and its loss, gradient and Hessian as closely as the models of two rounds agree, by difference.")));
+        return list;
+    }
+
+    private static List<Disclosure> List(SessionPlan plan, string rounds)
+    {
         int parties = plan.Parties.Count;
-        int training = rounds.Count(round => round.Kind is RoundKind.Training or RoundKind.Evaluation);
+        bool isResilient = plan.Mode == AggregationMode.Resilient;
+        string whose = isResilient ? $"Over the parties of a sum together, {plan.Quorum} to {parties} of them" : $"Over all {parties} parties together";
         string sums =
-            $"Over all {parties} parties together: rows, defaults, mean and standard deviation of each of the {plan.Features.Count} features, "
-            + $"and in each of {training} rounds {Statistics(plan.Training.Optimizer)}; the model that follows.";
+            $"{whose}: rows, defaults, mean and standard deviation of each of the {plan.Features.Count} features, "
+            + $"and in {rounds} {Statistics(plan.Training.Optimizer)}; the model that follows.";
         string magnitudes = $"Of each party: who took part, when, how many bytes; its row count and its largest value in each feature up to a factor of two ({Sizes(plan)} at most).";
+        string nothing = isResilient
+            ? $"Nothing else, with up to {plan.Collusion} parties in its hand: it can unmask one sum in a round, over {plan.Quorum} parties at least."
+            : "Nothing else: every vector it receives is uniform by itself and together with any others short of all.";
         var list = new List<Disclosure>
         {
             new("coordinator", sums),
             new("coordinator", magnitudes),
-            new("coordinator", "Nothing else: every vector it receives is uniform by itself and together with any others short of all."),
+            new("coordinator", nothing),
             new("every party", sums),
             new("every party", "The bounds of the plan: the largest row count and feature magnitudes of any party, as powers of two."),
             parties == 2

@@ -9,10 +9,15 @@ namespace AgriCredit.Federation;
 /// </summary>
 internal sealed class FederatedFit
 {
+    /// <summary>What a void round adds to the intercept, times the void rounds so far (PROTOCOL 2.4, step 4).</summary>
+    private const double VoidDisplacement = 1.0 / 1024;
+
     private readonly SessionPlan _plan;
     private readonly ILocalTrainer? _trainer;
+    private readonly HashSet<string> _spent = new(StringComparer.Ordinal);
     private Optimizer? _optimizer;
     private Optimizer? _evaluation;
+    private bool _sameRows;
 
     /// <summary>Starts before the first round.</summary>
     /// <param name="plan">The plan.</param>
@@ -21,6 +26,7 @@ internal sealed class FederatedFit
     {
         _plan = plan;
         _trainer = trainer;
+        Survivors = plan.Parties;
         SetRound(RoundKind.Means);
         Failure ??= CheckTraining();
     }
@@ -38,6 +44,16 @@ internal sealed class FederatedFit
 
     public SessionFailure? Failure { get; private set; }
 
+    /// <summary>The parties of the last sum, U, in the plan's order; all before the first.</summary>
+    public IReadOnlyList<PartyId> Survivors { get; private set; }
+
+    /// <summary>Rows of the last sum.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Rounds given up so far.</summary>
+    public int Voids { get; private set; }
+
+    /// <summary>Rows and defaults of the first sum.</summary>
     public PooledRows Pooled { get; private set; } = new(0, 0);
 
     public double[] Means { get; private set; } = [];
@@ -58,10 +74,26 @@ internal sealed class FederatedFit
     }
 
     /// <summary>Goes on from a round's sum, already checked.</summary>
-    public void Advance(ReadOnlySpan<ulong> sum)
+    /// <param name="sum">The published sum.</param>
+    /// <param name="survivors">Who is in it.</param>
+    public void Advance(ReadOnlySpan<ulong> sum, IReadOnlyList<PartyId> survivors)
     {
         double[] values = new double[sum.Length];
         FixedPointEncoding.Decode(sum, Layout!, values);
+
+        // Every round's sums begin with the rows: the same for the same parties, fewer for fewer. Fixed point represents them exactly.
+        bool sameParties = survivors.Count == Survivors.Count;
+        long rows = (long)values[0];
+        if (rows < 1 || (Kind != RoundKind.Means && (sameParties ? rows != Rows : rows >= Rows)))
+        {
+            FailImpossible();
+            return;
+        }
+
+        Spend();
+        _sameRows &= sameParties;
+        Survivors = survivors;
+        Rows = rows;
         switch (Kind)
         {
             case RoundKind.Means:
@@ -73,13 +105,35 @@ internal sealed class FederatedFit
             case RoundKind.Training:
                 AdvanceTraining(values);
                 break;
-            case RoundKind.Evaluation when values[0] != Pooled.Rows:
-                FailImpossible();
-                break;
             default:
                 Final = new FinalSums(_evaluation!.Layout, values);
                 IsFinished = true;
                 break;
+        }
+    }
+
+    /// <summary>
+    /// Gives a round up: its model is spent, and the next sums are taken elsewhere, so that no two sets of parties are ever summed at one model (rule S1).
+    /// Without a model to go on from, or with the final one, there is no elsewhere.
+    /// </summary>
+    /// <param name="missing">Who leaves the session for it.</param>
+    public void Void(IReadOnlyList<PartyId> missing)
+    {
+        Spend();
+        Voids++;
+        _sameRows = false;
+        if (Kind == RoundKind.Training)
+        {
+            _optimizer!.Displace(Voids * VoidDisplacement);
+            SetRound(RoundKind.Training);
+        }
+        else
+        {
+            Failure = new SessionFailure(
+                SessionFailureReason.Void,
+                $"The {Kind} round was given up when {string.Join(", ", missing.Select(party => $"'{party}'"))} dropped out of it, and it cannot be taken again at another model. Start another session.",
+                "",
+                missing);
         }
     }
 
@@ -115,10 +169,10 @@ internal sealed class FederatedFit
     private void AdvanceMeans(double[] values)
     {
         int features = _plan.Features.Count;
-        long rows = (long)values[0];
+        long rows = Rows;
         long defaults = (long)values[1];
         Pooled = new PooledRows(rows, defaults);
-        if (rows < 1 || defaults < 0 || defaults > rows)
+        if (defaults < 0 || defaults > rows)
         {
             FailImpossible();
             return;
@@ -155,43 +209,38 @@ internal sealed class FederatedFit
 
     private void AdvanceVariances(double[] values)
     {
-        double unit = Math.ScaleB(1, -Layout!.Parts[0].FractionalBits);
-        double[] deviations = new double[values.Length];
-        for (int feature = 0; feature < values.Length; feature++)
+        double unit = Math.ScaleB(1, -Layout!.Parts[1].FractionalBits);
+        double[] deviations = new double[_plan.Features.Count];
+        for (int feature = 0; feature < deviations.Length; feature++)
         {
             // Each party rounds by half a unit at most: what a constant column can sum to.
-            if (values[feature] <= _plan.Parties.Count * unit)
+            double squares = values[1 + feature];
+            if (squares <= _plan.Parties.Count * unit)
             {
                 FailConstant(feature);
                 return;
             }
 
-            deviations[feature] = Math.ScaleB(Math.Sqrt(values[feature] / Pooled.Rows), _plan.Exponents[feature]);
+            deviations[feature] = Math.ScaleB(Math.Sqrt(squares / Rows), _plan.Exponents[feature]);
         }
 
-        Scale = _plan.Standardise ? new Standardisation(Means, deviations) : Standardisation.Identity(values.Length);
+        Scale = _plan.Standardise ? new Standardisation(Means, deviations) : Standardisation.Identity(deviations.Length);
         double[] start = _plan.Training.Optimizer == OptimizerKind.FedSgd
-            ? new double[values.Length + 1]
-            : Optimizer.StartFromRate(Pooled.Defaults, Pooled.Rows, values.Length + 1);
+            ? new double[deviations.Length + 1]
+            : Optimizer.StartFromRate(Pooled.Defaults, Pooled.Rows, deviations.Length + 1);
         _optimizer = Optimizer.Create(_plan.Training, _plan.FeatureNames, start, _trainer);
         SetRound(RoundKind.Training);
     }
 
     private void AdvanceTraining(double[] values)
     {
-        // Every sum of an optimiser begins with the rows, and in static mode those are the same in every round.
-        if (values[0] != Pooled.Rows)
-        {
-            FailImpossible();
-            return;
-        }
-
         if (_plan.Training.Optimizer == OptimizerKind.Newton)
         {
             Final = new FinalSums(_optimizer!.Layout, values);
         }
 
-        _optimizer!.Advance(values);
+        _optimizer!.Advance(values, _sameRows);
+        _sameRows = true;
         if (_optimizer.Failure is { } failure)
         {
             Fail(SessionFailureReason.TrainingFailed, failure.Message, failure.Feature ?? "");
@@ -228,7 +277,13 @@ internal sealed class FederatedFit
             RoundKind.Training => ModelHash(_optimizer!.Weights),
             _ => ModelHash(_evaluation!.Weights),
         };
-        if (Layout is null && _optimizer is { Round: > 0 })
+        if (_spent.Contains(Convert.ToHexString(SubjectHash)))
+        {
+            Fail(
+                SessionFailureReason.TrainingFailed,
+                "The weights no longer change: sums at the same model again, perhaps over fewer parties, would reveal those of one alone. Set the tolerance above 0.");
+        }
+        else if (Layout is null && _optimizer is { Round: > 0 })
         {
             Fail(
                 SessionFailureReason.TrainingFailed,
@@ -237,6 +292,15 @@ internal sealed class FederatedFit
         else if (Layout is null)
         {
             Failure = Overflow(kind);
+        }
+    }
+
+    /// <summary>Remembers that sums were taken, or tried, at this model. In static mode the set of parties never changes, and a model may be met again.</summary>
+    private void Spend()
+    {
+        if (_plan.Mode == AggregationMode.Resilient)
+        {
+            _spent.Add(Convert.ToHexString(SubjectHash));
         }
     }
 

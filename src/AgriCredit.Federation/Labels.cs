@@ -23,4 +23,13 @@ internal static class Labels
 
     /// <summary>The hash that identifies a party's rows in its own records.</summary>
     public const string Rows = "agricredit/v1/rows";
+
+    /// <summary>T_r of a round without a sum.</summary>
+    public const string Abort = "agricredit/v1/abort";
+
+    /// <summary>What a party signs when it agrees to the survivors of a round.</summary>
+    public const string Survivors = "agricredit/v1/survivors";
+
+    /// <summary>The hash by which a coordinator recognises the terms of a session that it resumes.</summary>
+    public const string Terms = "agricredit/v1/terms";
 }

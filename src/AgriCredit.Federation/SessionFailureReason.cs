@@ -4,7 +4,7 @@ namespace AgriCredit.Federation;
 /// <remarks>Source: PROTOCOL 2.6, with the reasons a fit itself can fail for.</remarks>
 public enum SessionFailureReason
 {
-    /// <summary>A party did not answer in time (<see cref="SessionFailure.Parties"/>); in static mode no round can do without it.</summary>
+    /// <summary>A party did not answer in time (<see cref="SessionFailure.Parties"/>), where the session cannot do without it.</summary>
     MissingParty = 1,
 
     /// <summary>The coordinator could not be reached, or did not answer in time.</summary>
@@ -66,4 +66,19 @@ public enum SessionFailureReason
 
     /// <summary>The session was cancelled by its host.</summary>
     Cancelled = 21,
+
+    /// <summary>Fewer parties than the quorum are left (resilient mode).</summary>
+    TooFewSurvivors = 22,
+
+    /// <summary>A round had to be given up before there was a model to go on from (resilient mode).</summary>
+    Void = 23,
+
+    /// <summary>Shares of a self mask are not on one polynomial, and whose are wrong cannot be told (resilient mode).</summary>
+    ShareInconsistent = 24,
+
+    /// <summary>The party was not heard of in time; the session goes on without it (resilient mode).</summary>
+    DroppedOut = 25,
+
+    /// <summary>The session knows this party already, but the party has no state of it: it cannot rejoin.</summary>
+    StateLost = 26,
 }

@@ -13,6 +13,8 @@ public sealed class SessionResult
         Scale = fit.Scale!;
         Means = fit.Means;
         Pooled = fit.Pooled;
+        Rows = fit.Rows;
+        Survivors = fit.Survivors;
         Loss = sums.Loss;
         Hessian = sums.Hessian;
         Rounds = fit.Optimizer.Round;
@@ -34,13 +36,19 @@ public sealed class SessionResult
     /// <summary>The pooled mean of each raw feature, over the values present.</summary>
     public IReadOnlyList<double> Means { get; }
 
-    /// <summary>Training rows and defaults of all parties together.</summary>
+    /// <summary>Training rows and defaults of the parties of the first sum: all of them in static mode.</summary>
     public PooledRows Pooled { get; }
 
-    /// <summary>Sum of log(1+e^z) - y z over all training rows, where the last sums with a Hessian were taken: within the last step of the final model.</summary>
+    /// <summary>The parties of the last sum: those that the model is the fit of.</summary>
+    public IReadOnlyList<PartyId> Survivors { get; }
+
+    /// <summary>Training rows of <see cref="Survivors"/>.</summary>
+    public long Rows { get; }
+
+    /// <summary>Sum of log(1+e^z) - y z over these rows, where the last sums with a Hessian were taken: within the last step of the final model.</summary>
     public double Loss { get; }
 
-    /// <summary>X'WX over all training rows, packed upper triangle, at the same model as <see cref="Loss"/>.</summary>
+    /// <summary>X'WX over these rows, packed upper triangle, at the same model as <see cref="Loss"/>.</summary>
     public IReadOnlyList<double> Hessian { get; }
 
     /// <summary>Training rounds.</summary>

@@ -9,6 +9,9 @@ internal static class Labels
     /// <summary>Round key of a pairwise mask, from the pair secret.</summary>
     public const string Mask = "agricredit/v1/mask";
 
+    /// <summary>Key of a party's self mask of one round, from the hash of its three field elements.</summary>
+    public const string SelfMask = "agricredit/v1/self";
+
     /// <summary>Next pair secret from the last one.</summary>
     public const string Ratchet = "agricredit/v1/ratchet";
 

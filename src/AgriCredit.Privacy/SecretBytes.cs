@@ -56,6 +56,9 @@ public sealed class SecretBytes : IDisposable
     /// <summary>SHA-256 of the secret, for a commitment to it.</summary>
     public byte[] Hash() => SHA256.HashData(Span);
 
+    /// <summary>A plain copy, for what the protocol makes public or writes to guarded memory; the caller clears it.</summary>
+    public byte[] Export() => Span.ToArray();
+
     /// <summary>Zeroes the memory.</summary>
     public void Dispose()
     {

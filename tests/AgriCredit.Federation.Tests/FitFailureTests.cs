@@ -118,7 +118,7 @@ public class FitFailureTests
     public void CountsThatNoRowsHave_AreAProtocolViolation(int rows, int defaults)
     {
         FederatedFit fit = new(Plan(), trainer: null);
-        fit.Advance([unchecked((ulong)rows), unchecked((ulong)defaults), 0, 0, 0]);
+        fit.Advance([unchecked((ulong)rows), unchecked((ulong)defaults), 0, 0, 0], fit.Survivors);
         Assert.Equal(SessionFailureReason.ProtocolViolation, fit.Failure!.Reason);
     }
 
@@ -128,7 +128,7 @@ public class FitFailureTests
     public void MoreValuesThanRows_AreAProtocolViolation(int present)
     {
         FederatedFit fit = new(Plan(imputed: true), trainer: null);
-        fit.Advance([100, 50, 0, 0, 0, 100, unchecked((ulong)present), 100]);
+        fit.Advance([100, 50, 0, 0, 0, 100, unchecked((ulong)present), 100], fit.Survivors);
         Assert.Equal(SessionFailureReason.ProtocolViolation, fit.Failure!.Reason);
     }
 
@@ -140,13 +140,13 @@ public class FitFailureTests
     public void RowsThatChangeBetweenRounds_AreAProtocolViolation(int rows)
     {
         FederatedFit fit = new(Plan(), trainer: null);
-        fit.Advance([100, 50, 0, 0, 0]);
+        fit.Advance([100, 50, 0, 0, 0], fit.Survivors);
         Assert.Null(fit.Failure);
-        fit.Advance([1UL << 50, 1UL << 50, 1UL << 50]);
+        fit.Advance([100, 1UL << 50, 1UL << 50, 1UL << 50], fit.Survivors);
         Assert.Null(fit.Failure);
         ulong[] sum = new ulong[fit.Layout!.Length];
         sum[0] = unchecked((ulong)rows);
-        fit.Advance(sum);
+        fit.Advance(sum, fit.Survivors);
         Assert.Equal(SessionFailureReason.ProtocolViolation, fit.Failure!.Reason);
     }
 

@@ -389,11 +389,11 @@ public class MaliciousCoordinatorTests
     [Fact]
     public async Task SessionIdSeenBefore_IsAReplayedRound()
     {
-        PartyRecord[] records = [new(), new(), new()];
+        MemoryStateStore[] stores = [new(), new(), new()];
         Dataset[] rows = SyntheticRows.Three();
-        using var first = new InMemoryFederation(rows, records: records);
+        using var first = new InMemoryFederation(rows, stores: stores);
         Assert.True((await first.RunAsync()).IsFinished);
-        using var second = new InMemoryFederation(rows, Terms.With(session: first.Request.Session), records: records, credentials: first.Credentials);
+        using var second = new InMemoryFederation(rows, Terms.With(session: first.Request.Session), stores: stores, credentials: first.Credentials);
         SessionOutcome[] outcomes = await second.FailAsync();
         Assert.All(outcomes, outcome => Assert.Equal(SessionFailureReason.ReplayedRound, outcome.Failure!.Reason));
     }
@@ -401,11 +401,11 @@ public class MaliciousCoordinatorTests
     [Fact]
     public async Task SameRowsWithOtherParties_AreARegroup()
     {
-        PartyRecord[] records = [new(), new(), new()];
+        MemoryStateStore[] stores = [new(), new(), new()];
         Dataset[] rows = SyntheticRows.Three();
-        using var first = new InMemoryFederation(rows, records: records);
+        using var first = new InMemoryFederation(rows, stores: stores);
         Assert.True((await first.RunAsync()).IsFinished);
-        using var second = new InMemoryFederation(rows[..2], records: records);
+        using var second = new InMemoryFederation(rows[..2], stores: stores);
         SessionOutcome[] outcomes = await second.FailAsync();
         Assert.All(outcomes, outcome => Assert.Equal(SessionFailureReason.Regroup, outcome.Failure!.Reason));
     }
@@ -413,10 +413,10 @@ public class MaliciousCoordinatorTests
     [Fact]
     public async Task SameRowsWithTheSameParties_MayBeSummedAgain()
     {
-        PartyRecord[] records = [new(), new(), new()];
+        MemoryStateStore[] stores = [new(), new(), new()];
         Dataset[] rows = SyntheticRows.Three();
-        using var first = new InMemoryFederation(rows, records: records);
-        using var second = new InMemoryFederation(rows, records: records, credentials: first.Credentials);
+        using var first = new InMemoryFederation(rows, stores: stores);
+        using var second = new InMemoryFederation(rows, stores: stores, credentials: first.Credentials);
         Assert.True((await first.RunAsync()).IsFinished);
         Assert.True((await second.RunAsync()).IsFinished);
     }

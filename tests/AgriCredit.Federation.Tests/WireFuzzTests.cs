@@ -33,7 +33,7 @@ public class WireFuzzTests
             {
                 if (SessionPlan.Read(Damage(plan, edits)) is { } read)
                 {
-                    Assert.InRange(read.Parties.Count, SessionPlan.MinParties, SessionPlan.MaxParties);
+                    Assert.InRange(read.Parties.Count, AggregationModes.MinParties(read.Mode), AggregationModes.MaxParties(read.Mode));
                     Assert.True(read.ValueBound >= 1 && double.IsFinite(read.ValueBound));
                     Assert.Empty(read.Training.Check());
 
@@ -52,7 +52,7 @@ public class WireFuzzTests
             {
                 byte[] payload = new Wire.MaskedInput { Words = ByteString.CopyFrom(words), Tag = tag }.ToByteArray();
                 byte[] buffer = [.. new byte[offset], .. payload, .. new byte[7]];
-                bool read = WireReader.TryReadMaskedInput(buffer.AsMemory(offset, payload.Length), out ReadOnlyMemory<byte> found, out ulong foundTag);
+                bool read = WireReader.TryReadMaskedInput(buffer.AsMemory(offset, payload.Length), out ReadOnlyMemory<byte> found, out ulong foundTag, out _);
 
                 // Protobuf leaves an empty field out; there is no round without words.
                 Assert.Equal(words.Length > 0, read);
@@ -67,18 +67,18 @@ public class WireFuzzTests
         byte[] payload = new Wire.MaskedInput { Words = ByteString.CopyFrom(new byte[80]), Tag = ulong.MaxValue }.ToByteArray();
         for (int length = 0; length < payload.Length; length++)
         {
-            bool whole = WireReader.TryReadMaskedInput(payload.AsMemory(0, length), out ReadOnlyMemory<byte> words, out ulong tag);
+            bool whole = WireReader.TryReadMaskedInput(payload.AsMemory(0, length), out ReadOnlyMemory<byte> words, out ulong tag, out _);
 
             // Cut right after the words it is an input whose tag is zero: valid protobuf, and no valid tag but by chance.
             Assert.Equal(length == 82, whole);
             Assert.True(!whole || (words.Length == 80 && tag == 0));
         }
 
-        Assert.False(WireReader.TryReadMaskedInput((byte[])[.. payload[82..], .. payload[..82]], out _, out _));
-        Assert.False(WireReader.TryReadMaskedInput((byte[])[.. payload, .. payload[..82]], out _, out _));
-        Assert.False(WireReader.TryReadMaskedInput((byte[])[.. payload, 0xFF], out _, out _));
-        Assert.False(WireReader.TryReadMaskedInput((byte[])[0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F], out _, out _));
-        Assert.False(WireReader.TryReadMaskedInput((byte[])[0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 1, 2], out _, out _));
+        Assert.False(WireReader.TryReadMaskedInput((byte[])[.. payload[82..], .. payload[..82]], out _, out _, out _));
+        Assert.False(WireReader.TryReadMaskedInput((byte[])[.. payload, .. payload[..82]], out _, out _, out _));
+        Assert.False(WireReader.TryReadMaskedInput((byte[])[.. payload, 0xFF], out _, out _, out _));
+        Assert.False(WireReader.TryReadMaskedInput((byte[])[0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F], out _, out _, out _));
+        Assert.False(WireReader.TryReadMaskedInput((byte[])[0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 1, 2], out _, out _, out _));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class WireFuzzTests
         _ = WireReader.Parse(Wire.Complete.Parser, bytes);
         _ = WireReader.Parse(Wire.Confirm.Parser, bytes);
         _ = WireReader.Parse(Wire.Refusal.Parser, bytes);
-        _ = WireReader.TryReadMaskedInput(bytes, out _, out _);
+        _ = WireReader.TryReadMaskedInput(bytes, out _, out _, out _);
         if (WireReader.Parse(Wire.Abort.Parser, bytes) is { } abort)
         {
             _ = Aborts.Read(abort);

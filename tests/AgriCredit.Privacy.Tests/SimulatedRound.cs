@@ -39,7 +39,7 @@ internal sealed class SimulatedRound : IDisposable
 
     public MaskedVector Mask(int party, double[] values, VectorLayout layout, RoundContext? context = null)
     {
-        MaskedVector? masked = MaskedVector.Create(values, layout, context ?? Context, GroupKey, Before(party), After(party), out int bad);
+        MaskedVector? masked = MaskedVector.Create(values, layout, context ?? Context, GroupKey, Before(party), After(party), selfMask: null, out int bad);
         Assert.Equal(-1, bad);
         return masked!;
     }
@@ -57,7 +57,7 @@ internal sealed class SimulatedRound : IDisposable
         return sum;
     }
 
-    public bool Verify(ReadOnlySpan<ulong> sum, ulong tag, VectorLayout layout) => MaskedSum.Verify(sum, tag, layout, Context, GroupKey);
+    public bool Verify(ReadOnlySpan<ulong> sum, ulong tag, VectorLayout layout) => MaskedSum.Verify(sum, tag, layout, Context, GroupKey, layout.Parties);
 
     public void Dispose()
     {

@@ -53,5 +53,5 @@ public class MaskedVectorBenchmarks
 
     /// <summary>All of it.</summary>
     [Benchmark]
-    public ReadOnlyMemory<byte> EncodeAndMask() => MaskedVector.Create(_values, _layout!, _context, _groupKey, [], _peers, out _)!.Words;
+    public ReadOnlyMemory<byte> EncodeAndMask() => MaskedVector.Create(_values, _layout!, _context, _groupKey, [], _peers, selfMask: null, out _)!.Words;
 }

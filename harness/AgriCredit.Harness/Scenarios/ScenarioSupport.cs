@@ -23,11 +23,6 @@ internal static class ScenarioSupport
             yield return "$.partition.kind: \"vertical\"; only \"horizontal\" is";
         }
 
-        if (scenario.Aggregation.Mode == AggregationMode.Resilient)
-        {
-            yield return "$.aggregation.mode: \"resilient\"; only \"static\" is";
-        }
-
         if (scenario.Missing.Uses(MissingHandling.Bin))
         {
             yield return "$.missing: \"bin\"; \"reject\", \"mean\" and \"indicator\" are";

@@ -57,7 +57,8 @@ internal sealed class FederationRun
             MostTelling(outcome, outcomes),
             coordinator.Rounds,
             [.. parties.Select(party => party.Traffic)],
-            Stopwatch.GetElapsedTime(started));
+            Stopwatch.GetElapsedTime(started),
+            [.. coordinator.Roster.Parties.Except(coordinator.Participants)]);
     }
 
     /// <summary>A party's own words for its refusal say more than what the coordinator may be told.</summary>

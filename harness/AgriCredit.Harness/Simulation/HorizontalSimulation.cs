@@ -46,7 +46,7 @@ internal sealed class HorizontalSimulation
         SessionResult result = record.Outcome.Result;
         RoundRecord[] training = [.. record.Rounds.Where(round => round.Kind == RoundKind.Training)];
         FitInference? inference = _scenario.Training.L1 == 0
-            ? FitInference.FromSums(result.Weights.ToArray(), result.Pooled.Rows, result.Hessian.ToArray(), _scenario.Training.L2)
+            ? FitInference.FromSums(result.Weights.ToArray(), result.Rows, result.Hessian.ToArray(), _scenario.Training.L2)
             : null;
         CreditModel model = _models.Federated(result, inference);
         var scorer = new CreditScorer(model);
@@ -60,7 +60,7 @@ internal sealed class HorizontalSimulation
             Scenario = _scenario.Name!,
             Kind = HorizontalPartition.Kind,
             Model = Figures(result, inference),
-            Train = new TrainFigures(result.Pooled.Rows, result.Pooled.Defaults, -result.Loss),
+            Train = new TrainFigures(result.Rows, Survivors(result).Sum(party => (long)party.Train.DefaultCount), -result.Loss),
             Test = test,
             Pooled = pooled,
             Parties = parties,
@@ -73,8 +73,8 @@ internal sealed class HorizontalSimulation
                 trainingTime.TotalSeconds,
                 evaluationTime.TotalSeconds,
                 (loadTime + record.Elapsed + evaluationTime).TotalSeconds),
-            Aggregation = new AggregationFigures("static", _scenario.Aggregation.FractionalBits, []),
-            Learnt = [.. Disclosures.Of(result.Plan, record.Rounds).Select(item => new LearntItem(item.Who, item.What))],
+            Aggregation = new AggregationFigures(result.Plan.ModeName, _scenario.Aggregation.FractionalBits, [.. record.DroppedOut.Select(party => party.Value)]),
+            Learnt = [.. Disclosures.Of(result.Plan, record.Rounds, record.DroppedOut).Select(item => new LearntItem(item.Who, item.What))],
         };
         Results.RoundRecord[] rounds =
         [
@@ -117,12 +117,13 @@ internal sealed class HorizontalSimulation
         return fit.Failure is null ? fit : null;
     }
 
-    /// <summary>The fit of all rows; null when that fit has no result, as only a federation that just reached its last round can leave it.</summary>
+    /// <summary>The fit of all rows (of those who stayed); null when that fit has no result, as only a federation that just reached its last round can leave it.</summary>
     private PooledFigures? Pooled(SessionResult result)
     {
+        // The scale is that of all who were there before the first round of training; the rows are those of the last.
         Dataset all = Dataset.Concatenate([.. _loaded.Parties.Select(party => party.Train)]);
         Standardisation scale = _scenario.Training.Standardise ? Standardisation.FromRows(all) : Standardisation.Identity(all.FeatureCount);
-        DesignMatrix design = DesignMatrix.Create(all, scale);
+        DesignMatrix design = DesignMatrix.Create(Dataset.Concatenate([.. Survivors(result).Select(party => party.Train)]), scale);
         long started = Stopwatch.GetTimestamp();
         LogisticFit fit = LogisticRegression.Fit(design, _scenario.Training.ToOptions(_scenario.Seed), SessionTerms.Trainer(_scenario));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
@@ -145,6 +146,9 @@ internal sealed class HorizontalSimulation
             CoefficientDifferences = FeatureMap.Create([ModelFigures.InterceptKey, .. all.FeatureNames], differences),
         };
     }
+
+    /// <summary>The parties that the model is the fit of.</summary>
+    private IEnumerable<LoadedParty> Survivors(SessionResult result) => _loaded.Parties.Where(party => result.Survivors.Contains(new PartyId(party.Id)));
 
     private ModelFigures Figures(SessionResult result, FitInference? inference)
     {

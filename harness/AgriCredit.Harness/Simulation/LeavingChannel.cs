@@ -1,4 +1,5 @@
 using AgriCredit.Federation;
+using AgriCredit.Harness.Scenarios;
 
 namespace AgriCredit.Harness.Simulation;
 
@@ -16,13 +17,14 @@ internal sealed class LeavingChannel : ICoordinatorChannel
 
     public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken)
     {
-        bool now = message.Kind == MessageKind.MaskedInput && message.Round == (ulong)(FederationRun.SetupRounds + _departure.TrainingRound);
-        if (!now)
+        bool inRound = message.Round == (ulong)(FederationRun.SetupRounds + _departure.TrainingRound);
+        MessageKind last = _departure.At == DropMoment.BeforeUnmask ? MessageKind.Unmask : MessageKind.MaskedInput;
+        if (!inRound || message.Kind != last)
         {
             return await _channel.ExchangeAsync(message, cancellationToken);
         }
 
-        if (_departure.AfterInput)
+        if (_departure.At == DropMoment.AfterInput)
         {
             await _channel.ExchangeAsync(message, cancellationToken);
         }

@@ -26,10 +26,10 @@ internal sealed class ModelWriter
         {
             Scenario = _scenario.Name!,
             SessionId = Convert.ToHexStringLower(result.Plan.Session.Span),
-            Parties = [.. result.Plan.Parties.Select(party => party.Value)],
+            Parties = [.. result.Survivors.Select(party => party.Value)],
             Rounds = result.Rounds,
             Optimizer = result.Plan.OptimizerName,
-            AggregationMode = result.Plan.Mode,
+            AggregationMode = result.Plan.ModeName,
             FractionalBits = result.Plan.FractionalBits,
             Waivers = result.Plan.Waivers,
         });

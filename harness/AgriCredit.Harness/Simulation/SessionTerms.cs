@@ -19,18 +19,13 @@ internal static class SessionTerms
     private static readonly TimeSpan PatienceWithLeavers = TimeSpan.FromSeconds(5);
 
     /// <summary>The request that the coordinator plans from.</summary>
-    /// <exception cref="HarnessException">There are too few or too many parties for static mode; exit code 2.</exception>
+    /// <exception cref="HarnessException">There are too few or too many parties for the mode, or too many may collude; exit code 2.</exception>
     public static SessionRequest Request(LoadedScenario loaded)
     {
         Scenario scenario = loaded.Scenario;
-        int parties = loaded.Parties.Count;
-        if (parties is < SessionPlan.MinParties or > SessionPlan.MaxParties)
-        {
-            throw new HarnessException(
-                ExitCode.Usage,
-                $"The scenario has {parties} {(parties == 1 ? "party" : "parties")}; static aggregation takes {SessionPlan.MinParties} to {SessionPlan.MaxParties}. Partition the rows otherwise.");
-        }
-
+        bool leaves = scenario.Aggregation.Drop.Count > 0;
+        Federation.AggregationMode mode = Mode(scenario);
+        RequireMode(mode, loaded.Parties.Count, scenario.Aggregation.Collusion);
         return new SessionRequest
         {
             Session = SessionId(scenario, loaded),
@@ -42,7 +37,10 @@ internal static class SessionTerms
             ValueBound = scenario.Aggregation.ValueBound,
             Collusion = scenario.Aggregation.Collusion,
             Waivers = [.. scenario.Privacy.Waivers.Select(Name)],
-            CollectTimeout = scenario.Aggregation.Drop.Count > 0 ? PatienceWithLeavers : SessionRequest.DefaultCollectTimeout,
+            Mode = mode,
+            CollectTimeout = leaves ? PatienceWithLeavers : SessionRequest.DefaultCollectTimeout,
+            AckTimeout = leaves ? PatienceWithLeavers : SessionRequest.DefaultUnmaskTimeout,
+            UnmaskTimeout = leaves ? PatienceWithLeavers : SessionRequest.DefaultUnmaskTimeout,
         };
     }
 
@@ -101,8 +99,33 @@ internal static class SessionTerms
 
     private static Departure? Leaves(Scenario scenario, string party) =>
         scenario.Aggregation.Drop.FirstOrDefault(drop => drop.Party == party) is { } drop
-            ? new Departure(drop.Round, drop.At != DropMoment.BeforeInput)
+            ? new Departure(drop.Round, drop.At)
             : null;
+
+    private static Federation.AggregationMode Mode(Scenario scenario) =>
+        scenario.Aggregation.Mode == Scenarios.AggregationMode.Resilient ? Federation.AggregationMode.Resilient : Federation.AggregationMode.Static;
+
+    private static void RequireMode(Federation.AggregationMode mode, int parties, int collusion)
+    {
+        string name = AggregationModes.Name(mode);
+        int fewest = AggregationModes.MinParties(mode);
+        int most = AggregationModes.MaxParties(mode);
+        if (parties < fewest || parties > most)
+        {
+            throw new HarnessException(
+                ExitCode.Usage,
+                $"The scenario has {parties} {(parties == 1 ? "party" : "parties")}; {name} aggregation takes {fewest} to {most}. Partition the rows otherwise.");
+        }
+
+        int least = AggregationModes.MinCollusion(mode);
+        int largest = AggregationModes.MaxCollusion(mode, parties);
+        if (collusion < least || collusion > largest)
+        {
+            throw new HarnessException(
+                ExitCode.Usage,
+                $"$.aggregation.collusion: {collusion}; with {parties} parties {name} aggregation takes {least} to {largest}.");
+        }
+    }
 
     /// <summary>The same scenario over the same rows has the same id, so that its model file is the same; keys are fresh all the same.</summary>
     private static byte[] SessionId(Scenario scenario, LoadedScenario loaded)

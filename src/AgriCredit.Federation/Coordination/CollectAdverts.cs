@@ -6,7 +6,7 @@ internal sealed class CollectAdverts : CollectStage
     private readonly Envelope _plan;
 
     public CollectAdverts(CoordinatorContext context, Envelope plan)
-        : base(context, MessageKind.KeyAdvert, round: 0, context.Request.Session) => _plan = plan;
+        : base(context, MessageKind.KeyAdvert, round: 0, context.Request.Session, context.Roster.Parties) => _plan = plan;
 
     public override StageAnswer Answer()
     {

@@ -9,7 +9,7 @@ internal sealed class CollectCompletions : CollectStage
     private readonly byte[] _modelHash;
 
     public CollectCompletions(CoordinatorContext context, ulong round)
-        : base(context, MessageKind.Complete, round, context.Request.Session) =>
+        : base(context, MessageKind.Complete, round, context.Request.Session, context.Participants) =>
         _modelHash = FederatedFit.ModelHash(context.Fit!.Optimizer.Weights);
 
     public override StageAnswer Answer() =>
@@ -20,6 +20,19 @@ internal sealed class CollectCompletions : CollectStage
                 "",
                 _others))
             : StageAnswer.Same(null, Context.Sign(new Wire.Confirm { ModelHash = ByteString.CopyFrom(_modelHash) }, MessageKind.Confirm, Round));
+
+    public override StageAnswer AnswerIncomplete()
+    {
+        if (!Context.IsResilient || Received.Count < Context.Quorum)
+        {
+            return base.AnswerIncomplete();
+        }
+
+        Context.Participants = [.. Expected.Where(Received.ContainsKey)];
+        return Answer();
+    }
+
+    private protected override string Necessity => Context.IsResilient ? $"A model needs the agreement of {Context.Quorum} parties." : base.Necessity;
 
     private protected override bool TryRead(PartyId party, Envelope envelope)
     {

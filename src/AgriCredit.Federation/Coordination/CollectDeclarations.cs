@@ -6,7 +6,7 @@ internal sealed class CollectDeclarations : CollectStage
     private readonly Dictionary<PartyId, Wire.Declaration> _declarations = [];
 
     public CollectDeclarations(CoordinatorContext context)
-        : base(context, MessageKind.Declaration, round: 0, Envelope.NoHash)
+        : base(context, MessageKind.Declaration, round: 0, Envelope.NoHash, context.Roster.Parties)
     {
     }
 
@@ -19,7 +19,7 @@ internal sealed class CollectDeclarations : CollectStage
             {
                 return StageAnswer.Failed(new SessionFailure(
                     SessionFailureReason.PlanRefused,
-                    $"Party '{party}' declares the features {string.Join(", ", declaration.Features)}; the session is over {string.Join(", ", names)}.",
+                    $"Party '{party}' declares other features, or in another order; the session is over {string.Join(", ", names)}.",
                     "",
                     party));
             }

@@ -8,7 +8,7 @@ internal sealed class CollectGroupKey : CollectStage
     private readonly Dictionary<PartyId, ByteString> _boxes = [];
 
     public CollectGroupKey(CoordinatorContext context)
-        : base(context, MessageKind.GroupKeyOffer, round: 0, context.Request.Session)
+        : base(context, MessageKind.GroupKeyOffer, round: 0, context.Request.Session, context.Roster.Parties)
     {
     }
 

@@ -1,80 +1,71 @@
-using System.Runtime.InteropServices;
 using AgriCredit.Privacy;
 using Google.Protobuf;
 
 namespace AgriCredit.Federation;
 
-/// <summary>Adds up the masked inputs of a round as they arrive, publishes the sum and plans the next round from it.</summary>
+/// <summary>Adds up the masked inputs of a round as they arrive. In static mode that is the sum; in resilient mode those who sent theirs agree on it next.</summary>
 internal sealed class CollectInputs : CollectStage
 {
     private readonly Envelope _roundPlan;
     private readonly MaskedSum _sum;
+    private readonly Dictionary<PartyId, IReadOnlyList<ByteString>> _shares = [];
 
     private CollectInputs(CoordinatorContext context, ulong round, Envelope roundPlan)
-        : base(context, MessageKind.MaskedInput, round, context.Request.Session)
+        : base(context, MessageKind.MaskedInput, round, context.Request.Session, context.Participants)
     {
         _roundPlan = roundPlan;
         _sum = new MaskedSum(context.Fit!.Layout!.Length);
-        Summed = context.Fit.Kind;
     }
-
-    /// <summary>What this round sums.</summary>
-    public RoundKind Summed { get; }
 
     /// <summary>Begins a round; its plan goes out with the answer to the stage before.</summary>
     public static CollectInputs Begin(CoordinatorContext context, ulong round, out Envelope roundPlan)
     {
-        roundPlan = context.Sign(RoundPlans.Write(context.Plan!, context.Fit!), MessageKind.RoundPlan, round);
+        roundPlan = context.Sign(RoundPlans.Write(context.Fit!, context.Participants), MessageKind.RoundPlan, round);
         return new CollectInputs(context, round, roundPlan);
     }
 
+    /// <summary>Ends the round as it was ended before a restart.</summary>
+    /// <param name="payload">The Publish or Void.</param>
+    /// <param name="isVoid">Which of both.</param>
+    /// <param name="remaining">Who went on.</param>
+    public StageAnswer EndAgain(ReadOnlyMemory<byte> payload, bool isVoid, IReadOnlyList<PartyId> remaining) =>
+        isVoid ? RoundEnding.Void(Context, Round, payload, remaining) : RoundEnding.Publish(Context, _roundPlan, payload, remaining);
+
     public override StageAnswer Answer()
     {
-        Envelope publish = Context.Sign(Write(), MessageKind.Publish, Round);
-        Context.Transcript = Federation.Transcript.Next(Context.Transcript.Span, _roundPlan, publish);
-        FederatedFit fit = Context.Fit!;
-
-        // A sum out of range means that a party sent nonsense; the parties refuse it by the same check.
-        if (FixedPointEncoding.FirstOutOfRange(_sum.Sum, fit.Layout!) >= 0)
-        {
-            return StageAnswer.FailedInSight(
-                new SessionFailure(SessionFailureReason.BadTag, $"Round {Round}: the sum is out of the plan's range; a party did not follow the protocol."),
-                publish);
-        }
-
-        fit.Advance(_sum.Sum);
-        if (fit.Failure is { } failure)
-        {
-            return StageAnswer.FailedInSight(failure, publish);
-        }
-
-        if (fit.IsFinished)
-        {
-            return StageAnswer.Same(new CollectCompletions(Context, Round + 1), publish);
-        }
-
-        CollectInputs next = Begin(Context, Round + 1, out Envelope roundPlan);
-        return StageAnswer.Same(next, publish, roundPlan);
+        PartyId[] survivors = [.. Expected.Where(Received.ContainsKey)];
+        return Context.IsResilient
+            ? ResilientRound.Begin(Context, _roundPlan, _sum, survivors, Received, _shares)
+            : RoundEnding.Publish(Context, _roundPlan, RoundEnding.WritePublish(_sum, survivors, party => Received[party]), survivors);
     }
 
-    private protected override bool TryRead(PartyId party, Envelope envelope) =>
-        WireReader.TryReadMaskedInput(envelope.Payload, out ReadOnlyMemory<byte> words, out ulong tag) && _sum.TryAdd(words.Span, tag);
-
-    private Wire.Publish Write()
+    public override StageAnswer AnswerIncomplete()
     {
-        byte[] words = MemoryMarshal.AsBytes(_sum.Sum).ToArray();
-        if (!BitConverter.IsLittleEndian)
+        if (!Context.IsResilient)
         {
-            Span<ulong> elements = MemoryMarshal.Cast<byte, ulong>(words.AsSpan());
-            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(elements, elements);
+            return base.AnswerIncomplete();
         }
 
-        var publish = new Wire.Publish { Sum = UnsafeByteOperations.UnsafeWrap(words), Tag = _sum.Tag };
-        publish.Inputs.AddRange(Context.Roster.Parties.Select(party => new Wire.Publish.Types.Input
+        if (Received.Count >= Context.Quorum)
         {
-            Party = party.Value,
-            PayloadHash = UnsafeByteOperations.UnsafeWrap(Received[party].PayloadHash),
-        }));
-        return publish;
+            return Answer();
+        }
+
+        Context.Participants = [.. Expected.Where(Received.ContainsKey)];
+        return StageAnswer.Failed(RoundEnding.TooFew(Context, Round));
+    }
+
+    private protected override bool TryRead(PartyId party, Envelope envelope)
+    {
+        if (!WireReader.TryReadMaskedInput(envelope.Payload, out ReadOnlyMemory<byte> words, out ulong tag, out IReadOnlyList<ByteString> shares)
+            || shares.Count != (Context.IsResilient ? Expected.Count - 1 : 0)
+            || shares.Any(share => share.Length != ShareBoxes.Length)
+            || !_sum.TryAdd(words.Span, tag))
+        {
+            return false;
+        }
+
+        _shares.Add(party, shares);
+        return true;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class CollectReady : CollectStage
     private readonly Dictionary<PartyId, ByteString> _hashes = [];
 
     public CollectReady(CoordinatorContext context)
-        : base(context, MessageKind.Ready, round: 0, context.Request.Session)
+        : base(context, MessageKind.Ready, round: 0, context.Request.Session, context.Roster.Parties)
     {
     }
 

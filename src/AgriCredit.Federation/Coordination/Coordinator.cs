@@ -10,16 +10,21 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<SessionOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<PartyId, Pending> _pending = [];
+    private readonly Dictionary<PartyId, Envelope> _dropped = [];
     private readonly List<RoundRecord> _rounds = [];
+    private readonly CoordinatorJournal _journal;
     private readonly ITimer _timer;
     private CollectStage? _stage;
     private Envelope? _abort;
+    private bool _isReplaying;
     private long _stageStarted;
+    private long _roundStarted;
     private long _roundBytes;
 
-    /// <summary>Checks a request and starts waiting for the parties.</summary>
+    /// <summary>Checks a request and starts waiting for the parties, or goes on with the session that the store holds.</summary>
     /// <param name="options">What to run.</param>
-    /// <exception cref="ArgumentException">The request has faults; the message lists all of them.</exception>
+    /// <exception cref="ArgumentException">The request has faults (the message lists all of them), or the store holds a session of other terms.</exception>
+    /// <exception cref="StateStoreException">The store failed.</exception>
     public Coordinator(CoordinatorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,10 +37,18 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         _options = options;
         _context = new CoordinatorContext(options.Identity, options.Roster, options.Request);
         _timer = options.Clock.CreateTimer(_ => OnTimeout(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _journal = new CoordinatorJournal(options.Store);
+        ReadOnlyMemory<byte> terms = Google.Protobuf.MessageExtensions.ToByteArray(SessionPlan.Write(options.Request, options.Roster, new int[options.Request.Features.Count], 0));
+        bool resumes = _journal.TryOpen(options.Request.Session, terms)
+            ?? throw new ArgumentException("The store holds a session that is not finished, with another id, other terms or another roster; finish it, or forget it.", nameof(options));
         Enter(new CollectDeclarations(_context));
+        if (resumes)
+        {
+            Replay();
+        }
     }
 
-    /// <summary>How the session ends; never faults.</summary>
+    /// <summary>How the session ends. Faults only when the session cannot be kept any more: the store failed, or the coordinator itself is at fault.</summary>
     public Task<SessionOutcome> Completion => _completion.Task;
 
     /// <summary>The rounds finished so far.</summary>
@@ -50,36 +63,64 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         }
     }
 
+    /// <summary>The parties that are still in the session, in the plan's order.</summary>
+    public IReadOnlyList<PartyId> Participants
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _context.Participants;
+            }
+        }
+    }
+
     /// <summary>The pinned certificates, for a transport that binds connections to members.</summary>
     public Roster Roster => _options.Roster;
 
     /// <summary>The largest payload of an envelope that is read at all, in bytes.</summary>
     public int PayloadLimit => _options.PayloadLimit;
 
+    /// <summary>The id of the session that a store holds, to be named in the request that goes on with it; null when there is none.</summary>
+    /// <param name="store">A coordinator's store.</param>
+    public static ReadOnlyMemory<byte>? SessionInProgress(IStateStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return CoordinatorJournal.ReadSession(store) is { } session ? session : null;
+    }
+
+    /// <summary>Erases the session from a store, once its outcome is kept elsewhere: parties that still ask are turned away then.</summary>
+    /// <param name="store">A coordinator's store.</param>
+    public static void Forget(IStateStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        CoordinatorJournal.Forget(store);
+    }
+
     /// <inheritdoc/>
-    public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken)
+    public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken) => await Submit(message).WaitAsync(cancellationToken);
+
+    /// <summary>Takes an envelope at once; the reply is complete as soon as it is known.</summary>
+    internal Task<ExchangeReply> Submit(Envelope message)
     {
         ArgumentNullException.ThrowIfNull(message);
 
         // Signatures are checked outside the lock, so that parties do not wait for each other's.
         if (message.Check(_options.Roster, _options.PayloadLimit) is { } rejection)
         {
-            return ExchangeReply.Rejected(rejection);
+            return Task.FromResult(ExchangeReply.Rejected(rejection));
         }
 
         var sender = new PartyId(message.Sender);
         if (sender == _options.Roster.Coordinator)
         {
-            return ExchangeReply.Rejected(RejectionReason.UnknownSender);
+            return Task.FromResult(ExchangeReply.Rejected(RejectionReason.UnknownSender));
         }
 
-        Task<ExchangeReply> reply;
         lock (_lock)
         {
-            reply = Receive(sender, message);
+            return Guard(() => Receive(sender, message));
         }
-
-        return await reply.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends the session, if it still runs: every party is told.</summary>
@@ -87,7 +128,16 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     {
         lock (_lock)
         {
-            Abort(new SessionFailure(SessionFailureReason.Cancelled, "The coordinator's host cancelled the session."));
+            Guard(() =>
+            {
+                if (_stage is not null)
+                {
+                    Note(_stage.Round, new Wire.CoordinatorEvent { Cancelled = true });
+                    CancelSession();
+                }
+
+                return true;
+            });
         }
     }
 
@@ -108,12 +158,27 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
                 return earlier.Reply.Task;
             }
 
-            Abort(new SessionFailure(SessionFailureReason.Equivocation, $"Party '{sender}' signed two different messages as its {message}.", "", sender));
+            if (_stage is not null)
+            {
+                Note(_stage.Round, new Wire.CoordinatorEvent { Received = message.Wire });
+                Abort(new SessionFailure(SessionFailureReason.Equivocation, $"Party '{sender}' signed two different messages as its {message}.", "", sender));
+            }
+        }
+
+        if (_completion.Task.IsFaulted)
+        {
+            // A party must not take silence for an answer: it asks again, perhaps another run of this coordinator.
+            throw new InvalidOperationException("The coordinator has stopped after a fault.");
         }
 
         if (_abort is not null)
         {
             return Task.FromResult(ExchangeReply.Of([_abort]));
+        }
+
+        if (_dropped.TryGetValue(sender, out Envelope? dropped))
+        {
+            return Task.FromResult(ExchangeReply.Of([dropped]));
         }
 
         if (_stage is null)
@@ -126,9 +191,18 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             return Task.FromResult(Refused(sender, message));
         }
 
-        if (_stage.CheckPlace(message) is { } rejection)
+        if (_stage.AnswerLate(sender, message) is { } late)
         {
-            return Task.FromResult(ExchangeReply.Rejected(rejection));
+            var answered = new Pending(message);
+            answered.Reply.SetResult(ExchangeReply.Of(late));
+            _pending[sender] = answered;
+            return answered.Reply.Task;
+        }
+
+        if (_stage.CheckPlace(sender, message) is { } rejection)
+        {
+            bool lostState = message.Kind == MessageKind.Declaration && _stage is not CollectDeclarations;
+            return Task.FromResult(ExchangeReply.Rejected(lostState ? RejectionReason.StateLost : rejection));
         }
 
         if (!_stage.TryTake(sender, message))
@@ -136,12 +210,13 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             return Task.FromResult(ExchangeReply.Rejected(RejectionReason.Malformed));
         }
 
+        Note(_stage.Round, new Wire.CoordinatorEvent { Received = message.Wire });
         var pending = new Pending(message);
         _pending[sender] = pending;
         _roundBytes += message.Length;
         if (_stage.IsComplete)
         {
-            Finish(_stage);
+            Finish(_stage, _stage.Answer());
         }
 
         return pending.Reply.Task;
@@ -161,6 +236,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             return ExchangeReply.Rejected(RejectionReason.Malformed);
         }
 
+        Note(_stage!.Round, new Wire.CoordinatorEvent { Received = message.Wire });
         SessionFailureReason reason = Aborts.Reason(refusal.Reason);
         string subject = Aborts.Subject(refusal.Subject);
         string what = subject.Length == 0 ? "" : $" ('{subject}')";
@@ -168,19 +244,22 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         return ExchangeReply.Of([_abort!]);
     }
 
-    private void Finish(CollectStage stage)
+    private void Finish(CollectStage stage, StageAnswer answer)
     {
-        StageAnswer answer = stage.Answer();
+        Dictionary<PartyId, IReadOnlyList<Envelope>> envelopes = _context.Participants.ToDictionary(party => party, answer.Envelopes);
+        RecordRound(stage, answer, envelopes.Values.Sum(list => list.Sum(envelope => (long)envelope.Length)));
         if (answer.Failure is { } failure)
         {
             // The parties may see the same failure for themselves in what they are sent; then no Abort is needed to tell them.
-            Reply(answer);
+            Commit();
+            Reply(envelopes);
             Abort(failure);
             return;
         }
 
-        RecordRound(stage, answer);
-        Reply(answer);
+        Drop();
+        Commit();
+        Reply(envelopes);
         if (answer.Next is { } next)
         {
             Enter(next);
@@ -193,15 +272,28 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         }
     }
 
-    private void Reply(StageAnswer answer)
+    private void Reply(Dictionary<PartyId, IReadOnlyList<Envelope>> envelopes)
     {
         foreach ((PartyId party, Pending pending) in _pending)
         {
-            IReadOnlyList<Envelope> envelopes = answer.Envelopes(party);
-            if (envelopes.Count > 0)
+            if (_dropped.TryGetValue(party, out Envelope? dropped))
             {
-                pending.Reply.TrySetResult(ExchangeReply.Of(envelopes));
+                pending.Reply.TrySetResult(ExchangeReply.Of([dropped]));
             }
+            else if (envelopes.TryGetValue(party, out IReadOnlyList<Envelope>? answer) && answer.Count > 0)
+            {
+                pending.Reply.TrySetResult(ExchangeReply.Of(answer));
+            }
+        }
+    }
+
+    /// <summary>Whoever is no longer a participant is told so, and nothing else, from now on.</summary>
+    private void Drop()
+    {
+        foreach (PartyId party in _options.Roster.Parties.Except(_context.Participants).Where(party => !_dropped.ContainsKey(party)))
+        {
+            var failure = new SessionFailure(SessionFailureReason.DroppedOut, "", "", party);
+            _dropped.Add(party, _context.Sign(Aborts.Write(failure), MessageKind.Abort, round: 0));
         }
     }
 
@@ -209,61 +301,91 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     {
         _stage = stage;
         _stageStarted = _options.Clock.GetTimestamp();
-        _timer.Change(_options.Request.CollectTimeout, Timeout.InfiniteTimeSpan);
+        _roundStarted = stage is CollectInputs ? _stageStarted : _roundStarted;
+        _timer.Change(stage.Patience, Timeout.InfiniteTimeSpan);
     }
 
-    private void RecordRound(CollectStage stage, StageAnswer answer)
+    private void RecordRound(CollectStage stage, StageAnswer answer, long answerBytes)
     {
-        if (stage is not CollectInputs inputs)
+        _roundBytes = stage.Round == 0 ? 0 : _roundBytes + answerBytes;
+        if (answer.Round is not { } end)
         {
-            _roundBytes = 0;
             return;
         }
 
-        foreach (PartyId party in _options.Roster.Parties)
+        bool isVoid = end.Survivors.Count == 0;
+        Wire.EndedRound? stored = _isReplaying ? _journal.ReadEnd(end.Round) : null;
+        long elapsed = stored?.ElapsedTicks ?? _options.Clock.GetElapsedTime(_roundStarted).Ticks;
+        long bytes = stored?.Bytes ?? _roundBytes;
+        _roundBytes = 0;
+        var ended = new Wire.EndedRound { ElapsedTicks = elapsed, Bytes = bytes };
+        if (isVoid)
         {
-            _roundBytes += answer.Envelopes(party).Sum(envelope => (long)envelope.Length);
+            ended.Void = end.Message.Wire.Payload;
+        }
+        else
+        {
+            ended.Publish = end.Message.Wire.Payload;
         }
 
-        bool training = inputs.Summed == RoundKind.Training;
+        ended.Remaining.AddRange(_context.Participants.Select(party => party.Value));
+        if (!_isReplaying)
+        {
+            _journal.EndRound(end.Round, ended);
+        }
+
+        bool training = end.Kind == RoundKind.Training && !isVoid;
         var record = new RoundRecord(
-            stage.Round,
-            inputs.Summed,
+            end.Round,
+            end.Kind,
             training ? _context.Fit!.Optimizer.Round : 0,
-            _options.Roster.Parties.Count,
+            end.Survivors.Count,
             training ? _context.Fit!.Optimizer.Objective : double.NaN,
             training ? _context.Fit!.Optimizer.LargestStep : double.NaN,
-            _options.Clock.GetElapsedTime(_stageStarted),
-            _roundBytes);
-        _roundBytes = 0;
+            TimeSpan.FromTicks(elapsed),
+            bytes);
         _rounds.Add(record);
-        _options.RoundFinished?.Invoke(record);
+        if (!_isReplaying)
+        {
+            _options.RoundFinished?.Invoke(record);
+        }
     }
 
     private void OnTimeout()
     {
         lock (_lock)
         {
-            if (_stage is { IsComplete: false } stage)
+            if (_stage is not { } stage)
             {
-                // The timer may have been due for the stage before, or be a little early by the clock that measures: it waits for the rest.
-                TimeSpan rest = _options.Request.CollectTimeout - _options.Clock.GetElapsedTime(_stageStarted);
-                if (rest > TimeSpan.Zero)
-                {
-                    _timer.Change(rest > ShortestWait ? rest : ShortestWait, Timeout.InfiniteTimeSpan);
-                    return;
-                }
+                return;
+            }
 
-                string missing = string.Join(", ", stage.Missing.Select(party => $"'{party}'"));
-                Abort(new SessionFailure(
-                    SessionFailureReason.MissingParty,
-                    $"Round {stage.Round}, stage {stage.Kind}: no message from {missing} within {_options.Request.CollectTimeout.TotalSeconds:0.#} s. "
-                    + "Static mode needs every party in every round.",
-                    "",
-                    stage.Missing));
+            // The timer may have been due for the stage before, or be a little early by the clock that measures: it waits for the rest.
+            TimeSpan rest = stage.Patience - _options.Clock.GetElapsedTime(_stageStarted);
+            if (rest > TimeSpan.Zero)
+            {
+                _timer.Change(rest > ShortestWait ? rest : ShortestWait, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            try
+            {
+                Guard(() =>
+                {
+                    Note(stage.Round, new Wire.CoordinatorEvent { TimedOut = true });
+                    Finish(stage, stage.AnswerIncomplete());
+                    return true;
+                });
+            }
+            catch (Exception exception) when (_completion.Task.IsFaulted)
+            {
+                // A timer has nobody to throw to: whoever waits for the session sees the fault.
+                _ = exception;
             }
         }
     }
+
+    private void CancelSession() => Abort(new SessionFailure(SessionFailureReason.Cancelled, "The coordinator's host cancelled the session."));
 
     private void Abort(SessionFailure failure)
     {
@@ -275,12 +397,84 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         _stage = null;
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _abort = _context.Sign(Aborts.Write(failure), MessageKind.Abort, round: 0);
+        Commit();
         foreach (Pending pending in _pending.Values)
         {
             pending.Reply.TrySetResult(ExchangeReply.Of([_abort]));
         }
 
         _completion.TrySetResult(SessionOutcome.Failed(failure));
+    }
+
+    private void Note(ulong round, Wire.CoordinatorEvent happened)
+    {
+        if (!_isReplaying)
+        {
+            _journal.Add(round, happened);
+        }
+    }
+
+    private void Commit()
+    {
+        if (!_isReplaying)
+        {
+            _journal.Commit();
+        }
+    }
+
+    /// <summary>Plays what the store holds: the same events lead to the same decisions, and parties that ask again get the same answers.</summary>
+    private void Replay()
+    {
+        _isReplaying = true;
+        foreach ((_, Wire.EndedRound? end, Wire.CoordinatorEvent? happened) in _journal.Load())
+        {
+            if (_stage is null)
+            {
+                break;
+            }
+
+            if (end is not null)
+            {
+                bool isVoid = end.MessageCase == Wire.EndedRound.MessageOneofCase.Void;
+                Finish(_stage, ((CollectInputs)_stage).EndAgain((isVoid ? end.Void : end.Publish).Memory, isVoid, WireReader.ReadParties(end.Remaining)!));
+            }
+            else if (happened!.EventCase == Wire.CoordinatorEvent.EventOneofCase.Received)
+            {
+                _ = Receive(new PartyId(happened.Received.Sender), Envelope.FromWire(happened.Received));
+            }
+            else if (happened.TimedOut)
+            {
+                Finish(_stage, _stage.AnswerIncomplete());
+            }
+            else
+            {
+                CancelSession();
+            }
+        }
+
+        _isReplaying = false;
+    }
+
+    /// <summary>After a fault nothing is sent any more: what could not be written, or went wrong half way, must not become known.</summary>
+    private T Guard<T>(Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception exception)
+        {
+            _stage = null;
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _completion.TrySetException(exception);
+            foreach (Pending pending in _pending.Values)
+            {
+                pending.Reply.TrySetException(exception);
+                _ = pending.Reply.Task.Exception;
+            }
+
+            throw;
+        }
     }
 
     private static bool IsSamePlace(Envelope earlier, Envelope later) =>

@@ -10,6 +10,7 @@ internal sealed class CoordinatorContext
         Identity = identity;
         Roster = roster;
         Request = request;
+        Participants = roster.Parties;
     }
 
     public SigningIdentity Identity { get; }
@@ -19,6 +20,14 @@ internal sealed class CoordinatorContext
     public SessionRequest Request { get; }
 
     public ReadOnlyMemory<byte> Transcript { get; set; } = Envelope.NoHash;
+
+    /// <summary>Who is still in the session, in the plan's order.</summary>
+    public IReadOnlyList<PartyId> Participants { get; set; }
+
+    /// <summary>q: fewest parties to go on with.</summary>
+    public int Quorum => AggregationModes.Quorum(Request.Mode, Roster.Parties.Count, Request.Collusion);
+
+    public bool IsResilient => Request.Mode == AggregationMode.Resilient;
 
     public SessionPlan? Plan { get; set; }
 

@@ -21,6 +21,12 @@ public sealed class CoordinatorOptions
     /// <summary>The largest payload of an envelope that is read at all, in bytes.</summary>
     public int PayloadLimit { get; init; } = DefaultPayloadLimit;
 
+    /// <summary>
+    /// What the coordinator remembers of the session: it holds nothing secret. The caller keeps owning it. With a durable store a session that was interrupted goes on
+    /// (<see cref="Coordinator.SessionInProgress"/>); by default it is memory.
+    /// </summary>
+    public IStateStore Store { get; init; } = new MemoryStateStore();
+
     /// <summary>Is told of every finished round, in order, while the session holds its lock: do little.</summary>
     public Action<RoundRecord>? RoundFinished { get; init; }
 }

@@ -14,9 +14,12 @@ internal static class RequestFaults
             yield return $"The identity '{options.Identity.Id}' is not the roster's coordinator '{options.Roster.Coordinator}'.";
         }
 
-        if (options.Roster.Parties.Count is < SessionPlan.MinParties or > SessionPlan.MaxParties)
+        int parties = options.Roster.Parties.Count;
+        int fewest = AggregationModes.MinParties(request.Mode);
+        int most = AggregationModes.MaxParties(request.Mode);
+        if (parties < fewest || parties > most)
         {
-            yield return $"Static mode takes {SessionPlan.MinParties} to {SessionPlan.MaxParties} parties; the roster has {options.Roster.Parties.Count}.";
+            yield return $"The mode '{AggregationModes.Name(request.Mode)}' takes {fewest} to {most} parties; the roster has {parties}.";
         }
 
         if (request.Session.Length != SHA256.HashSizeInBytes)
@@ -49,9 +52,11 @@ internal static class RequestFaults
             yield return $"{nameof(request.Trainer)} belongs to {nameof(OptimizerKind.FedAvg)} and to it alone.";
         }
 
-        if (request.Collusion < 0 || request.Collusion >= options.Roster.Parties.Count)
+        int leastCollusion = AggregationModes.MinCollusion(request.Mode);
+        int mostCollusion = AggregationModes.MaxCollusion(request.Mode, parties);
+        if (request.Collusion < leastCollusion || request.Collusion > mostCollusion)
         {
-            yield return $"{nameof(request.Collusion)} is {request.Collusion}; it must be 0 to one less than the {options.Roster.Parties.Count} parties.";
+            yield return $"{nameof(request.Collusion)} is {request.Collusion}; with {parties} parties in the mode '{AggregationModes.Name(request.Mode)}' it must be {leastCollusion} to {mostCollusion}.";
         }
 
         if (request.FractionalBits is < RoundLayouts.MinFractionalBits or > RoundLayouts.MaxFractionalBits)
@@ -69,9 +74,15 @@ internal static class RequestFaults
             yield return $"There is no minimum named '{waiver}' to waive; there are {string.Join(", ", Waivers.All)}.";
         }
 
-        if (request.CollectTimeout <= TimeSpan.Zero || request.CollectTimeout > TimeSpan.FromDays(1))
+        (string Name, TimeSpan Value)[] waits =
+        [
+            (nameof(request.CollectTimeout), request.CollectTimeout),
+            (nameof(request.AckTimeout), request.AckTimeout),
+            (nameof(request.UnmaskTimeout), request.UnmaskTimeout),
+        ];
+        foreach ((string name, TimeSpan value) in waits.Where(wait => wait.Value <= TimeSpan.Zero || wait.Value > TimeSpan.FromDays(1)))
         {
-            yield return $"{nameof(request.CollectTimeout)} is {request.CollectTimeout}; it must be positive and at most a day.";
+            yield return $"{name} is {value}; it must be positive and at most a day.";
         }
     }
 }

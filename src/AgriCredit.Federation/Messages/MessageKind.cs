@@ -45,4 +45,22 @@ public enum MessageKind : uint
 
     /// <summary>The session is over, and why.</summary>
     Abort = 14,
+
+    /// <summary>Who is to be summed (resilient mode).</summary>
+    SurvivorSet = 15,
+
+    /// <summary>A party signs the survivors (resilient mode).</summary>
+    SurvivorAck = 16,
+
+    /// <summary>A party could not open shares (resilient mode).</summary>
+    BadShare = 17,
+
+    /// <summary>Enough signatures for the survivors (resilient mode).</summary>
+    UnmaskRequest = 18,
+
+    /// <summary>A party's shares and mask keys (resilient mode).</summary>
+    Unmask = 19,
+
+    /// <summary>A round without a sum (resilient mode).</summary>
+    Void = 20,
 }

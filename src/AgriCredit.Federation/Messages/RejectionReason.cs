@@ -20,4 +20,7 @@ public enum RejectionReason
 
     /// <summary>The payload is over the configured size.</summary>
     PayloadTooLarge = 6,
+
+    /// <summary>The sender asks to be let in, but is in the session already: it lost its state.</summary>
+    StateLost = 7,
 }

@@ -27,6 +27,19 @@ internal static class Transcript
         return Hash(Labels.Round, previous, place, roundPlan.PayloadHash, publish.PayloadHash);
     }
 
+    /// <summary>H(label || T_{r-1} || LE64(r) || LE32(attempt) || H(Void)): T_r of a round that was given up.</summary>
+    public static byte[] NextAfterVoid(ReadOnlySpan<byte> previous, Envelope given)
+    {
+        byte[] place = new byte[sizeof(ulong) + sizeof(uint)];
+        BinaryPrimitives.WriteUInt64LittleEndian(place, given.Round);
+        BinaryPrimitives.WriteUInt32LittleEndian(place.AsSpan(sizeof(ulong)), given.Attempt);
+        return Hash(Labels.Abort, previous.ToArray(), place, given.PayloadHash);
+    }
+
+    /// <summary>H(label || H(RoundPlan) || len32(i) || i for each survivor).</summary>
+    public static byte[] HashSurvivors(ReadOnlySpan<byte> roundPlanHash, IEnumerable<PartyId> survivors) =>
+        Hash(Labels.Survivors, [roundPlanHash.ToArray(), .. survivors.Select(Prefixed)]);
+
     /// <summary>H(label || the IEEE bytes of the numbers, little-endian).</summary>
     public static byte[] HashNumbers(string label, ReadOnlySpan<double> numbers)
     {

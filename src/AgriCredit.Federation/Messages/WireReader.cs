@@ -22,10 +22,11 @@ internal static class WireReader
     }
 
     /// <summary>Finds a MaskedInput's words inside the payload without copying them: a million words are 8 MB.</summary>
-    public static bool TryReadMaskedInput(ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> words, out ulong tag)
+    public static bool TryReadMaskedInput(ReadOnlyMemory<byte> payload, out ReadOnlyMemory<byte> words, out ulong tag, out IReadOnlyList<ByteString> shares)
     {
         words = default;
         tag = 0;
+        shares = [];
         if (!MemoryMarshal.TryGetArray(payload, out ArraySegment<byte> bytes))
         {
             return false;
@@ -50,6 +51,7 @@ internal static class WireReader
             using var rest = new CodedInputStream(bytes.Array!, bytes.Offset + start + length, bytes.Count - start - length);
             Wire.MaskedInput tail = Wire.MaskedInput.Parser.ParseFrom(rest);
             tag = tail.Tag;
+            shares = tail.Shares;
             return tail.Words.IsEmpty;
         }
         catch (InvalidProtocolBufferException)
@@ -57,4 +59,8 @@ internal static class WireReader
             return false;
         }
     }
+
+    /// <summary>Reads party ids; null when one cannot be an id, or occurs twice.</summary>
+    public static IReadOnlyList<PartyId>? ReadParties(IReadOnlyCollection<string> names) =>
+        names.All(PartyId.IsValid) && names.Distinct(StringComparer.Ordinal).Count() == names.Count ? [.. names.Select(name => new PartyId(name))] : null;
 }

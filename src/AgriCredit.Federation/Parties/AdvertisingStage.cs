@@ -7,8 +7,15 @@ internal sealed class AdvertisingStage : PartyStage
 {
     private readonly Envelope _plan;
 
-    public AdvertisingStage(PartyContext context, Envelope plan)
-        : base(context, context.Sign(Advertise(context.Keys), MessageKind.KeyAdvert, round: 0)) => _plan = plan;
+    private AdvertisingStage(PartyContext context, Envelope outgoing, Envelope plan)
+        : base(context, outgoing) => _plan = plan;
+
+    public override PartyStageKind Kind => PartyStageKind.Advertising;
+
+    public static AdvertisingStage Begin(PartyContext context, Envelope plan) =>
+        new(context, context.Sign(context.Keys.Advertise(), MessageKind.KeyAdvert, round: 0), plan);
+
+    public static AdvertisingStage Restore(PartyContext context, Envelope outgoing, Wire.PartyState state) => new(context, outgoing, Envelope.FromWire(state.Plan));
 
     private protected override PartyStage AcceptAnswer(IReadOnlyList<Envelope> answer)
     {
@@ -31,8 +38,9 @@ internal sealed class AdvertisingStage : PartyStage
             return Refuse(SessionFailureReason.KeySubstitution, $"the key directory has no authentic keys of '{substituted}'.", substituted.Value.Value);
         }
 
+        Context.Keys.EndAgreement();
         Context.Transcript = transcript;
-        return new OfferingGroupKeyStage(Context);
+        return OfferingGroupKeyStage.Begin(Context);
     }
 
     /// <summary>Verifies every advert against the pinned certificates; returns the first member whose entry is missing, altered or not its own.</summary>
@@ -41,7 +49,7 @@ internal sealed class AdvertisingStage : PartyStage
         IReadOnlyList<PartyId> parties = Context.Plan.Parties;
         for (int place = 0; place < parties.Count; place++)
         {
-            if (place >= directory.Adverts.Count || !IsAuthentic(directory.Adverts[place], place, transcript))
+            if (place >= directory.Adverts.Count || !IsAuthentic(directory.Adverts[place], parties[place], transcript))
             {
                 return parties[place];
             }
@@ -50,29 +58,22 @@ internal sealed class AdvertisingStage : PartyStage
         return directory.Adverts.Count == parties.Count ? null : Context.Options.Roster.Coordinator;
     }
 
-    private bool IsAuthentic(Wire.Envelope wire, int place, byte[] transcript)
+    private bool IsAuthentic(Wire.Envelope wire, PartyId party, byte[] transcript)
     {
-        var advert = Envelope.FromWire(wire);
-        PartyId party = Context.Plan.Parties[place];
-        if (place == Context.Place)
+        if (party == Context.Id)
         {
             return wire.ToByteString().Span.SequenceEqual(Outgoing!.Wire.ToByteString().Span);
         }
 
+        var advert = Envelope.FromWire(wire);
         return advert.Check(Context.Options.Roster, payloadLimit: 1024) is null
             && advert.Sender == party.Value
             && advert.Kind == MessageKind.KeyAdvert
             && advert.IsAt(Context.Session.Span, round: 0, attempt: 0, Context.Transcript.Span)
             && WireReader.Parse(Wire.KeyAdvert.Parser, advert.Payload) is { } keys
-            && Context.Keys.TryAgree(party, place < Context.Place, keys, PairSalt(party, place < Context.Place, transcript));
+            && Context.Keys.TryAgree(party, keys, PairSalt(party, transcript));
     }
 
-    private byte[] PairSalt(PartyId peer, bool isBefore, byte[] transcript) =>
-        isBefore ? Transcript.PairSalt(transcript, peer, Context.Id) : Transcript.PairSalt(transcript, Context.Id, peer);
-
-    private static Wire.KeyAdvert Advertise(PartyKeys keys) => new()
-    {
-        MaskKey = UnsafeByteOperations.UnsafeWrap(keys.MaskKey.PublicKey),
-        BoxKey = UnsafeByteOperations.UnsafeWrap(keys.BoxKey.PublicKey),
-    };
+    private byte[] PairSalt(PartyId peer, byte[] transcript) =>
+        PartyOrder.IsBefore(Context.Plan.Parties, peer, Context.Id) ? Transcript.PairSalt(transcript, peer, Context.Id) : Transcript.PairSalt(transcript, Context.Id, peer);
 }

@@ -7,8 +7,21 @@ internal sealed class CompletingStage : PartyStage
 {
     private readonly ulong _round;
 
-    public CompletingStage(PartyContext context, ulong round)
-        : base(context, context.Sign(Write(context), MessageKind.Complete, round)) => _round = round;
+    private CompletingStage(PartyContext context, Envelope outgoing, ulong round)
+        : base(context, outgoing) => _round = round;
+
+    public override PartyStageKind Kind => PartyStageKind.Completing;
+
+    public static CompletingStage Begin(PartyContext context, ulong round) => new(context, context.Sign(Write(context), MessageKind.Complete, round), round);
+
+    public static CompletingStage Restore(PartyContext context, Envelope outgoing, Wire.PartyState state) => new(context, outgoing, state.CompleteRound);
+
+    public override Wire.PartyState Save()
+    {
+        Wire.PartyState state = base.Save();
+        state.CompleteRound = _round;
+        return state;
+    }
 
     private protected override PartyStage AcceptAnswer(IReadOnlyList<Envelope> answer)
     {

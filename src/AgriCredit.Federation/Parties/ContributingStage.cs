@@ -1,31 +1,32 @@
-using System.Runtime.InteropServices;
 using AgriCredit.Privacy;
 using Google.Protobuf;
 
 namespace AgriCredit.Federation;
 
-/// <summary>InputSent: the party's masked input of a round is out; the sum comes back, is checked, and leads to the next model.</summary>
-internal sealed class ContributingStage : PartyStage
+/// <summary>InputSent: the party's masked input of a round is out. In static mode the sum comes back, in resilient mode first who is to be in it.</summary>
+internal sealed class ContributingStage : RoundStage
 {
-    private readonly Envelope _roundPlan;
-    private readonly RoundContext _round;
-
-    private ContributingStage(PartyContext context, Envelope outgoing, Envelope roundPlan, RoundContext round)
-        : base(context, outgoing)
+    private ContributingStage(PartyContext context, Envelope outgoing, PartyRound round)
+        : base(context, outgoing, round)
     {
-        _roundPlan = roundPlan;
-        _round = round;
     }
+
+    public override PartyStageKind Kind => PartyStageKind.Contributing;
 
     /// <summary>AwaitPlan: checks a round plan against what follows from the sums so far, and masks the party's own values.</summary>
     public static PartyStage Begin(PartyStage stage, PartyContext context, Envelope roundPlan, ulong round)
     {
+        if (roundPlan.Kind == MessageKind.Abort)
+        {
+            return stage.Accept([roundPlan]);
+        }
+
         if (context.Check(roundPlan, MessageKind.RoundPlan, round) is { } failure)
         {
             return stage.Refuse(failure);
         }
 
-        if (!roundPlan.Payload.Span.SequenceEqual(RoundPlans.Write(context.Plan, context.Fit).Span))
+        if (ReadParticipants(context, roundPlan) is not { } participants || !roundPlan.Payload.Span.SequenceEqual(RoundPlans.Write(context.Fit, participants).Span))
         {
             return stage.Refuse(new SessionFailure(
                 SessionFailureReason.ModelMismatch,
@@ -34,30 +35,27 @@ internal sealed class ContributingStage : PartyStage
                 context.Options.Roster.Coordinator));
         }
 
-        FederatedFit fit = context.Fit;
-        VectorLayout layout = fit.Layout!;
+        context.Narrow(participants);
+        PartyRound entered = context.Open(new PartyRound(context, roundPlan, participants));
+        VectorLayout layout = context.Fit.Layout!;
         double[] values = new double[layout.Length];
         try
         {
-            if (fit.Contribute(context.Rows, values) is { } feature)
+            if (context.Fit.Contribute(context.Rows, values) is { } feature)
             {
                 return stage.Refuse(Beyond(context, feature));
             }
 
-            var place = new RoundContext(context.Session, round, attempt: 0, context.Transcript, roundPlan.PayloadHash);
-            PartyKeys keys = context.Keys;
-            MaskedVector? masked = MaskedVector.Create(values, layout, place, keys.GroupKey!, keys.Before, keys.After, out int bad);
-            if (masked is null)
+            if (Mask(context, entered, values, layout, out int bad) is { } input)
             {
-                return stage.Refuse(new SessionFailure(
-                    SessionFailureReason.TrainingFailed,
-                    $"Round {round}, party {context.Id}: its {layout.Describe(bad)} is not finite or beyond the plan's bound; the fit diverges. Lower the learning rate.",
-                    layout.Describe(bad),
-                    context.Id));
+                return new ContributingStage(context, input, entered);
             }
 
-            var input = new Wire.MaskedInput { Words = UnsafeByteOperations.UnsafeWrap(masked.Words), Tag = masked.Tag };
-            return new ContributingStage(context, context.Sign(input, MessageKind.MaskedInput, round), roundPlan, place);
+            return stage.Refuse(new SessionFailure(
+                SessionFailureReason.TrainingFailed,
+                $"Round {round}, party {context.Id}: its {layout.Describe(bad)} is not finite or beyond the plan's bound; the fit diverges. Lower the learning rate.",
+                layout.Describe(bad),
+                context.Id));
         }
         finally
         {
@@ -66,65 +64,63 @@ internal sealed class ContributingStage : PartyStage
         }
     }
 
-    private protected override PartyStage AcceptAnswer(IReadOnlyList<Envelope> answer)
+    public static ContributingStage Restore(PartyContext context, Envelope outgoing, PartyRound round) => new(context, outgoing, round);
+
+    private protected override PartyStage AcceptStep(Envelope envelope) =>
+        Context.IsResilient ? AcceptSurvivors(envelope) : Refuse(Context.Check(envelope, MessageKind.Publish, Round.Number)!);
+
+    private static Envelope? Mask(PartyContext context, PartyRound round, double[] values, VectorLayout layout, out int bad)
     {
-        Envelope publish = answer[0];
-        if (Context.Check(publish, MessageKind.Publish, _round.Round) is { } failure)
+        int place = PartyOrder.PlaceOf(round.Participants, context.Id);
+        PairSecret[] before = [.. round.Participants.Take(place).Select(context.Keys.Masks)];
+        PairSecret[] after = [.. round.Participants.Skip(place + 1).Select(context.Keys.Masks)];
+        using SelfMask? selfMask = context.IsResilient ? SelfMask.Draw() : null;
+        if (MaskedVector.Create(values, layout, round.Context, context.Keys.GroupKey!, before, after, selfMask, out bad) is not { } masked)
         {
-            return Refuse(failure);
+            return null;
         }
 
-        if (WireReader.Parse(Wire.Publish.Parser, publish.Payload) is not { } published || !ListsAllInputs(published))
+        var input = new Wire.MaskedInput { Words = UnsafeByteOperations.UnsafeWrap(masked.Words), Tag = masked.Tag };
+        if (selfMask is not null)
         {
-            return Refuse(Context.Violation($"the published sum of round {_round.Round} does not list this party's input among all members'"));
+            BoxShares(context, round, place, selfMask, input);
         }
 
-        ulong[] sum = ReadWords(published.Sum);
-        if (!MaskedSum.Verify(sum, published.Tag, Context.Fit.Layout!, _round, Context.Keys.GroupKey!))
-        {
-            return Refuse(new SessionFailure(
-                SessionFailureReason.BadTag,
-                $"Round {_round.Round}, party {Context.Id}: the published sum is out of range or does not match its tag. It was altered, or a party was told something else.",
-                "",
-                Context.Options.Roster.Coordinator));
-        }
-
-        Context.Keys.Ratchet();
-        Context.Transcript = Transcript.Next(Context.Transcript.Span, _roundPlan, publish);
-        Context.Fit.Advance(sum);
-        if (Context.Fit.Failure is { } failed)
-        {
-            // Every member arrives at the same failure from the same sums.
-            return new EndedStage(Context, null, SessionOutcome.Failed(failed));
-        }
-
-        ulong next = _round.Round + 1;
-        if (Context.Fit.IsFinished)
-        {
-            return new CompletingStage(Context, next);
-        }
-
-        return answer.Count > 1 ? Begin(this, Context, answer[1], next) : Refuse(Context.Violation($"the plan of round {next} is missing"));
+        Envelope envelope = context.Sign(input, MessageKind.MaskedInput, round.Number);
+        round.InputHash = envelope.PayloadHash;
+        return envelope;
     }
 
-    private bool ListsAllInputs(Wire.Publish published)
+    /// <summary>Boxes a share of the self mask to each other participant, and keeps the party's own.</summary>
+    private static void BoxShares(PartyContext context, PartyRound round, int place, SelfMask selfMask, Wire.MaskedInput input)
     {
-        IReadOnlyList<PartyId> parties = Context.Plan.Parties;
-        return published.Inputs.Count == parties.Count
-            && published.Inputs.Select(input => input.Party).SequenceEqual(parties.Select(party => party.Value))
-            && published.Inputs[Context.Place].PayloadHash.Span.SequenceEqual(Outgoing!.PayloadHash);
+        SecretBytes[] shares = selfMask.Split(context.Plan.Quorum, round.Participants.Count);
+        for (int holder = 0; holder < shares.Length; holder++)
+        {
+            if (holder == place)
+            {
+                round.Keep(context.Id, shares[holder]);
+                continue;
+            }
+
+            using SecretBytes share = shares[holder];
+            PartyId receiver = round.Participants[holder];
+            input.Shares.Add(UnsafeByteOperations.UnsafeWrap(
+                context.Keys.Box(receiver).Seal(ShareBoxes.Address(context.Id, receiver, context.Session, round.Number), share)));
+        }
     }
 
-    private static ulong[] ReadWords(ByteString bytes)
+    /// <summary>Who a round plan wants in the round: all who are still in the session; in resilient mode less those the coordinator lost, of whom there must be a quorum left.</summary>
+    private static IReadOnlyList<PartyId>? ReadParticipants(PartyContext context, Envelope roundPlan)
     {
-        ulong[] words = new ulong[bytes.Length / sizeof(ulong)];
-        bytes.Span[..(words.Length * sizeof(ulong))].CopyTo(MemoryMarshal.AsBytes(words.AsSpan()));
-        if (!BitConverter.IsLittleEndian)
+        if (WireReader.Parse(Wire.RoundPlan.Parser, roundPlan.Payload) is not { } plan || WireReader.ReadParties(plan.Participants) is not { } participants)
         {
-            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(words, words);
+            return null;
         }
 
-        return words;
+        // Nobody is lost before the first input: P_1 is all.
+        int fewest = roundPlan.Round == 1 ? context.Plan.Parties.Count : context.Plan.Quorum;
+        return participants.Count >= fewest && participants.Contains(context.Id) && PartyOrder.IsWithin(participants, context.Participants) ? participants : null;
     }
 
     private static SessionFailure Beyond(PartyContext context, string feature) => new(

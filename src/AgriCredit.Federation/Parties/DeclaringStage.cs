@@ -8,6 +8,8 @@ internal sealed class DeclaringStage : PartyStage
     {
     }
 
+    public override PartyStageKind Kind => PartyStageKind.Declaring;
+
     private protected override PartyStage AcceptAnswer(IReadOnlyList<Envelope> answer)
     {
         Envelope envelope = answer[0];
@@ -27,7 +29,7 @@ internal sealed class DeclaringStage : PartyStage
 
     private PartyStage Enter(SessionPlan plan, Envelope envelope)
     {
-        if (Context.Options.Record.TryEnter(plan, Context.Options.Rows) is { } reason)
+        if (Context.Journal.TryEnter(plan, Context.Rows.Hash()) is { } reason)
         {
             return Refuse(
                 reason,
@@ -36,7 +38,7 @@ internal sealed class DeclaringStage : PartyStage
                     : "the session id was seen before.");
         }
 
-        Context.Enter(plan);
+        Context.Enter(plan, envelope);
         if (Context.Fit.Failure is { } failure)
         {
             return Refuse(failure);
@@ -44,7 +46,7 @@ internal sealed class DeclaringStage : PartyStage
 
         // Every message up to the directory countersigns the plan.
         Context.Transcript = envelope.PayloadHash;
-        return new AdvertisingStage(Context, envelope);
+        return AdvertisingStage.Begin(Context, envelope);
     }
 
     private static Wire.Declaration Declare(PartyRows rows)

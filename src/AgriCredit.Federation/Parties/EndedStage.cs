@@ -8,6 +8,16 @@ internal sealed class EndedStage : PartyStage
 
     public SessionOutcome Outcome { get; }
 
+    public override PartyStageKind Kind => PartyStageKind.Ended;
+
+    /// <summary>What the result follows from; no secrets any more.</summary>
+    public override Wire.PartyState Save()
+    {
+        Wire.PartyState state = Context.Save();
+        state.Stage = (uint)Kind;
+        return state;
+    }
+
     // The coordinator's answer to a refusal is its Abort, or silence; neither changes the outcome.
     private protected override PartyStage AcceptAnswer(IReadOnlyList<Envelope> answer) => this;
 }

@@ -6,12 +6,16 @@ namespace AgriCredit.Federation;
 /// <summary>KeysSent: the party with the lowest id draws the group key and boxes it to each peer; the others wait for their box.</summary>
 internal sealed class OfferingGroupKeyStage : PartyStage
 {
-    private const int GroupKeyLength = 32;
-
-    public OfferingGroupKeyStage(PartyContext context)
-        : base(context, context.Sign(Offer(context), MessageKind.GroupKeyOffer, round: 0))
+    private OfferingGroupKeyStage(PartyContext context, Envelope outgoing)
+        : base(context, outgoing)
     {
     }
+
+    public override PartyStageKind Kind => PartyStageKind.OfferingGroupKey;
+
+    public static OfferingGroupKeyStage Begin(PartyContext context) => new(context, context.Sign(Offer(context), MessageKind.GroupKeyOffer, round: 0));
+
+    public static OfferingGroupKeyStage Restore(PartyContext context, Envelope outgoing) => new(context, outgoing);
 
     private protected override PartyStage AcceptAnswer(IReadOnlyList<Envelope> answer)
     {
@@ -26,13 +30,9 @@ internal sealed class OfferingGroupKeyStage : PartyStage
         }
 
         PartyId drawer = Drawer(Context);
-        if (drawer != Context.Id)
-        {
-            Context.Keys.GroupKey = Context.Keys.Boxes[drawer].Open(Address(Context, drawer, Context.Id), box.Content.Span);
-        }
-
-        return Context.Keys.GroupKey is { Length: GroupKeyLength }
-            ? new ReadyStage(Context)
+        bool opens = drawer == Context.Id || Context.Keys.TryOpenGroupKey(drawer, Address(Context, drawer, Context.Id), box.Content.Span);
+        return opens
+            ? ReadyStage.Begin(Context)
             : Refuse(SessionFailureReason.KeySubstitution, $"the box of the group key is not one that '{drawer}' sealed.", drawer.Value);
     }
 
@@ -49,14 +49,13 @@ internal sealed class OfferingGroupKeyStage : PartyStage
             return offer;
         }
 
-        SecretBytes key = SecretBytes.Random(GroupKeyLength);
-        context.Keys.GroupKey = key;
+        SecretBytes key = context.Keys.DrawGroupKey();
         foreach (PartyId peer in context.Plan.Parties.Where(party => party != context.Id))
         {
             offer.Boxes.Add(new Wire.GroupKeyOffer.Types.Box
             {
                 Receiver = peer.Value,
-                Content = UnsafeByteOperations.UnsafeWrap(context.Keys.Boxes[peer].Seal(Address(context, context.Id, peer), key)),
+                Content = UnsafeByteOperations.UnsafeWrap(context.Keys.Box(peer).Seal(Address(context, context.Id, peer), key)),
             });
         }
 

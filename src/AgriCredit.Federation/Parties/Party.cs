@@ -1,7 +1,9 @@
 namespace AgriCredit.Federation;
 
 /// <summary>A party of a federation: holds rows, sends masked sums, checks every message, and arrives at the common model.</summary>
-/// <remarks>One object runs one session. Its secrets are erased when <see cref="RunAsync"/> ends, however it ends.</remarks>
+/// <remarks>
+/// One object runs one session. Its secrets in memory are erased when <see cref="RunAsync"/> ends, however it ends; those in the store when the session has ended.
+/// </remarks>
 public sealed class Party
 {
     private readonly PartyOptions _options;
@@ -37,25 +39,30 @@ public sealed class Party
     /// <summary>What was sent and received so far.</summary>
     public Traffic Traffic { get; private set; }
 
-    /// <summary>Takes part in one session.</summary>
+    /// <summary>Takes part in one session, or goes on with the one that the store holds.</summary>
     /// <param name="channel">The way to the coordinator.</param>
-    /// <param name="cancellationToken">Leaves the session; the coordinator is not told.</param>
-    /// <returns>The result that all members share, or the named reason why there is none.</returns>
+    /// <param name="cancellationToken">Stops; the coordinator is not told, and a durable store lets another run go on.</param>
+    /// <returns>The result that all members share, or the named reason why there is none. A result stays in the store until <see cref="Forget"/>.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="StateStoreException">The store failed: what it could not write was not sent.</exception>
     public async Task<SessionOutcome> RunAsync(ICoordinatorChannel channel, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(channel);
         await Task.Yield();
-        using var context = new PartyContext(_options);
-        PartyStage stage = new DeclaringStage(context);
+        PartyStage stage = Begin(out PartyContext context);
+        using PartyContext owned = context;
         try
         {
             while (stage is not EndedStage)
             {
                 ExchangeReply reply = await ExchangeAsync(channel, stage.Outgoing!, cancellationToken);
-                stage = reply.Rejection is { } rejection
-                    ? stage.Refuse(context.Violation($"the coordinator turned {stage.Outgoing} away ({rejection})"))
-                    : stage.Accept(reply.Envelopes);
+                stage = reply.Rejection is { } rejection ? stage.Refuse(Rejected(context, stage, rejection)) : stage.Accept(reply.Envelopes);
+                if (stage is AdvertisingStage && _options.Approve is { } approve && !await approve(context.Plan, cancellationToken))
+                {
+                    stage = stage.Refuse(new SessionFailure(SessionFailureReason.PlanRefused, $"Party {context.Id} did not approve the plan.", "", context.Id));
+                }
+
+                context.Journal.Save(stage);
             }
 
             var ended = (EndedStage)stage;
@@ -74,6 +81,46 @@ public sealed class Party
                 : SessionOutcome.Failed(new SessionFailure(SessionFailureReason.Timeout, exception.Message, "", context.Id));
         }
     }
+
+    /// <summary>Erases a session that has ended from the store, once its result is kept elsewhere. What must be remembered over sessions stays.</summary>
+    public void Forget() => new PartyJournal(_options.Store).Forget();
+
+    /// <summary>The stage to go on from: the stored one, or the first.</summary>
+    internal PartyStage Begin(out PartyContext context)
+    {
+        Wire.PartyState? state = new PartyJournal(_options.Store).Load();
+        if (state is null)
+        {
+            context = new PartyContext(_options);
+            return new DeclaringStage(context);
+        }
+
+        context = PartyContext.Restore(_options, state, new PartyJournal(_options.Store).LoadRounds());
+        PartyStage stage = PartyStages.Restore(context, state);
+        bool sameRows = state.RowsHash.Span.SequenceEqual(context.Rows.Hash());
+        SecretFields.Clear(state);
+        if (stage is EndedStage)
+        {
+            return stage;
+        }
+
+        return sameRows && PlanReview.Check(context.Plan, context) is null
+            ? stage
+            : stage.Refuse(new SessionFailure(
+                SessionFailureReason.PlanRefused,
+                $"Party {context.Id}: its rows or terms are no longer those that it entered the session with; it leaves.",
+                "",
+                context.Id));
+    }
+
+    /// <summary>What a rejection means to the party.</summary>
+    internal static SessionFailure Rejected(PartyContext context, PartyStage stage, RejectionReason rejection) => rejection == RejectionReason.StateLost
+        ? new SessionFailure(
+            SessionFailureReason.StateLost,
+            $"Party {context.Id} is in a session already, but its store holds nothing of it. It cannot rejoin; start another session, and keep the store.",
+            "",
+            context.Id)
+        : context.Violation($"the coordinator turned {stage.Outgoing} away ({rejection})");
 
     private async Task<ExchangeReply> ExchangeAsync(ICoordinatorChannel channel, Envelope message, CancellationToken cancellationToken)
     {

@@ -5,23 +5,35 @@ namespace AgriCredit.Federation;
 /// <summary>What the stages of a party share: who it is, the session it is in, its secrets and the transcript so far.</summary>
 internal sealed class PartyContext : IDisposable
 {
-    /// <summary>Room for the set-up messages; a round's messages are bounded by its layout.</summary>
+    /// <summary>Room for the set-up messages; a round's messages are bounded by its layout and the number of parties.</summary>
     private const int SetupPayloadLimit = 4 * 1024 * 1024;
 
+    private Envelope? _planEnvelope;
     private SessionPlan? _plan;
     private FederatedFit? _fit;
+    private PartyRound? _round;
 
+    /// <summary>Begins without a session.</summary>
     public PartyContext(PartyOptions options)
+        : this(options, new PartyKeys())
+    {
+    }
+
+    private PartyContext(PartyOptions options, PartyKeys keys)
     {
         Options = options;
         Rows = new PartyRows(options.Rows);
+        Keys = keys;
+        Journal = new PartyJournal(options.Store);
     }
 
     public PartyOptions Options { get; }
 
     public PartyRows Rows { get; }
 
-    public PartyKeys Keys { get; } = new();
+    public PartyKeys Keys { get; }
+
+    public PartyJournal Journal { get; }
 
     public PartyId Id => Options.Identity.Id;
 
@@ -34,17 +46,55 @@ internal sealed class PartyContext : IDisposable
 
     public FederatedFit Fit => _fit ?? throw new InvalidOperationException("There is no plan yet.");
 
-    public int Place { get; private set; }
+    /// <summary>Whom the party would contribute with, in the plan's order: whoever is not among them is out of the session for good.</summary>
+    public IReadOnlyList<PartyId> Participants { get; private set; } = [];
+
+    public bool IsResilient => Plan.Mode == AggregationMode.Resilient;
+
+    /// <summary>Goes on with a stored session.</summary>
+    /// <param name="options">The party's options.</param>
+    /// <param name="state">The stored state.</param>
+    /// <param name="rounds">The rounds that ended before.</param>
+    public static PartyContext Restore(PartyOptions options, Wire.PartyState state, IEnumerable<Wire.EndedRound> rounds)
+    {
+        var context = new PartyContext(options, new PartyKeys(state));
+        var envelope = Envelope.FromWire(state.Plan);
+        context.Enter(SessionPlan.Read(envelope.Payload) ?? throw new StateStoreException("The stored session has no plan of this version."), envelope);
+        foreach (Wire.EndedRound round in rounds)
+        {
+            if (round.MessageCase == Wire.EndedRound.MessageOneofCase.Publish)
+            {
+                var publish = Wire.Publish.Parser.ParseFrom(round.Publish);
+                context.Fit.Advance(RingElements.Read(publish.Sum.Span), WireReader.ReadParties([.. publish.Inputs.Select(input => input.Party)])!);
+            }
+            else
+            {
+                context.Fit.Void(WireReader.ReadParties(Wire.Void.Parser.ParseFrom(round.Void).Missing)!);
+            }
+        }
+
+        context.Transcript = state.Transcript.Memory;
+        context.Participants = WireReader.ReadParties(state.Participants)!;
+        return context;
+    }
 
     /// <summary>Whether a message of the coordinator can belong here; before the plan there is no session to compare.</summary>
     public bool IsOfSession(Envelope envelope) => _plan is null || envelope.Wire.Session.Span.SequenceEqual(Session.Span);
 
-    public void Enter(SessionPlan plan)
+    public void Enter(SessionPlan plan, Envelope envelope)
     {
         _plan = plan;
+        _planEnvelope = envelope;
         _fit = new FederatedFit(plan, Options.Trainer);
         Session = plan.Session;
-        Place = plan.Parties.ToList().IndexOf(Id);
+        Participants = plan.Parties;
+    }
+
+    /// <summary>Narrows the session down to those who go on, and erases what was shared with the others.</summary>
+    public void Narrow(IReadOnlyList<PartyId> participants)
+    {
+        Participants = participants;
+        Keys.Retain(participants);
     }
 
     public Envelope Sign(IMessage payload, MessageKind kind, ulong round) =>
@@ -53,8 +103,7 @@ internal sealed class PartyContext : IDisposable
     /// <summary>Checks that an envelope is the coordinator's, of this kind and at this place.</summary>
     public SessionFailure? Check(Envelope envelope, MessageKind kind, ulong round)
     {
-        int limit = Math.Max(SetupPayloadLimit, 2 * sizeof(ulong) * (_fit?.Layout?.Length ?? 0));
-        if (envelope.Check(Options.Roster, limit) is { } rejection)
+        if (envelope.Check(Options.Roster, PayloadLimit()) is { } rejection)
         {
             return Violation($"{envelope} was not accepted: {rejection}");
         }
@@ -79,5 +128,31 @@ internal sealed class PartyContext : IDisposable
     public SessionFailure Violation(string what) =>
         new(SessionFailureReason.ProtocolViolation, $"Party {Id}: {what}. The coordinator or the connection cannot be trusted; the party left the session.");
 
-    public void Dispose() => Keys.Dispose();
+    /// <summary>The parts of a stored state that all stages have.</summary>
+    public Wire.PartyState Save()
+    {
+        var state = new Wire.PartyState
+        {
+            Plan = _planEnvelope!.Wire,
+            RowsHash = UnsafeByteOperations.UnsafeWrap(Rows.Hash()),
+            Transcript = UnsafeByteOperations.UnsafeWrap(Transcript),
+        };
+        state.Participants.AddRange(Participants.Select(party => party.Value));
+        return state;
+    }
+
+    /// <summary>Enters a round; what the one before held is erased, and what this one holds when the session ends.</summary>
+    public PartyRound Open(PartyRound round)
+    {
+        _round?.Dispose();
+        return _round = round;
+    }
+
+    public void Dispose()
+    {
+        _round?.Dispose();
+        Keys.Dispose();
+    }
+
+    private int PayloadLimit() => Math.Max(SetupPayloadLimit, 2 * sizeof(ulong) * (_fit?.Layout?.Length ?? 0));
 }

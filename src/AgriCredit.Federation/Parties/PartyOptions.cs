@@ -23,6 +23,18 @@ public sealed class PartyOptions
     /// <summary>The trainer for plans with federated averaging; a plan that asks for another name is refused.</summary>
     public ILocalTrainer? Trainer { get; init; }
 
-    /// <summary>What the party remembers over sessions.</summary>
-    public PartyRecord Record { get; init; } = new();
+    /// <summary>
+    /// Compares a plan with what the party agreed to, and names each difference; a plan with one is refused (<see cref="SessionFailureReason.PlanRefused"/>).
+    /// Members, features, bounds, waivers and minimums are checked in any case. Null: any other terms will do.
+    /// </summary>
+    public Func<SessionPlan, IReadOnlyList<string>>? Review { get; init; }
+
+    /// <summary>Is asked, once a plan has passed every check and before anything of it is agreed to. Null: the checks suffice.</summary>
+    public Func<SessionPlan, CancellationToken, Task<bool>>? Approve { get; init; }
+
+    /// <summary>
+    /// What the party remembers, within a session and over sessions; the caller keeps owning it. By default it is memory that is gone with these options:
+    /// a party that is to survive a restart, or to notice that its rows are regrouped, needs a durable one.
+    /// </summary>
+    public IStateStore Store { get; init; } = new MemoryStateStore();
 }

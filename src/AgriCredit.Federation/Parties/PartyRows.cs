@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using AgriCredit.Learning;
 
 namespace AgriCredit.Federation;
@@ -10,6 +13,7 @@ internal sealed class PartyRows
 
     private readonly Dataset _rows;
     private DesignMatrix? _design;
+    private byte[]? _hash;
 
     public PartyRows(Dataset rows) => _rows = rows;
 
@@ -65,9 +69,10 @@ internal sealed class PartyRows
         }
     }
 
-    /// <summary>Squared distances from the pooled means over 2^2e; a missing value takes the mean, so it adds nothing.</summary>
+    /// <summary>Rows, then squared distances from the pooled means over 2^2e; a missing value takes the mean, so it adds nothing.</summary>
     public void SumSquaredDistances(SessionPlan plan, ReadOnlySpan<double> means, Span<double> values)
     {
+        values[0] = _rows.RowCount;
         for (int feature = 0; feature < _rows.FeatureCount; feature++)
         {
             double scale = Math.ScaleB(1, -plan.Exponents[feature]);
@@ -78,12 +83,31 @@ internal sealed class PartyRows
                 sum += double.IsNaN(distance) ? 0 : distance * distance;
             }
 
-            values[feature] = sum;
+            values[1 + feature] = sum;
         }
     }
 
     /// <summary>The standardised rows in the kernel's layout, made once.</summary>
     public DesignMatrix Design(Standardisation scale) => _design ??= DesignMatrix.Create(_rows, scale);
+
+    /// <summary>Identifies the rows in the party's own records.</summary>
+    public byte[] Hash()
+    {
+        if (_hash is null)
+        {
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(Encoding.ASCII.GetBytes(Labels.Rows));
+            for (int feature = 0; feature < _rows.FeatureCount; feature++)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(_rows.Column(feature)));
+            }
+
+            hash.AppendData(_rows.Labels);
+            _hash = hash.GetHashAndReset();
+        }
+
+        return _hash;
+    }
 
     private static int CeilingLog2(double value)
     {

@@ -1,7 +1,10 @@
 namespace AgriCredit.Federation;
 
 /// <summary>One state of a party in a session: a message to send, and what follows from the answer. It knows no network, clock or log.</summary>
-/// <remarks>Source: PROTOCOL 2.5. Declaring, Advertising, OfferingGroupKey, Ready, Contributing (once a round), Completing; then Ended.</remarks>
+/// <remarks>
+/// Source: PROTOCOL 2.5. Declaring, Advertising, OfferingGroupKey, Ready; once a round Contributing and, in resilient mode, Agreeing (when somebody dropped out) or Accusing
+/// (when a box does not open), then Unmasking; Completing; then Ended.
+/// </remarks>
 internal abstract class PartyStage
 {
     private protected PartyStage(PartyContext context, Envelope? outgoing)
@@ -13,7 +16,20 @@ internal abstract class PartyStage
     /// <summary>What the party sends in this state. Asked again it sends the same bytes, never others.</summary>
     public Envelope? Outgoing { get; }
 
+    /// <summary>Its name in the store.</summary>
+    public abstract PartyStageKind Kind { get; }
+
     private protected PartyContext Context { get; }
+
+    /// <summary>The state to be stored before <see cref="Outgoing"/> is sent; holds secrets.</summary>
+    public virtual Wire.PartyState Save()
+    {
+        Wire.PartyState state = Context.Save();
+        state.Stage = (uint)Kind;
+        state.Outgoing = Outgoing?.Wire;
+        Context.Keys.Save(state);
+        return state;
+    }
 
     /// <summary>Goes on from the coordinator's answer.</summary>
     public PartyStage Accept(IReadOnlyList<Envelope> answer)

@@ -4,7 +4,7 @@ namespace AgriCredit.Federation;
 internal static class PlanReview
 {
     public static SessionFailure? Check(SessionPlan plan, PartyContext context) =>
-        CheckMembers(plan, context) ?? CheckFeatures(plan, context) ?? CheckBounds(plan, context) ?? CheckTerms(plan, context) ?? CheckMinimums(plan, context);
+        CheckMembers(plan, context) ?? CheckFeatures(plan, context) ?? CheckBounds(plan, context) ?? CheckTerms(plan, context) ?? CheckMinimums(plan, context) ?? CheckAgreement(plan, context);
 
     private static SessionFailure? CheckMembers(SessionPlan plan, PartyContext context)
     {
@@ -63,6 +63,11 @@ internal static class PlanReview
             ? null
             : new SessionFailure(broken.Reason, $"{broken}. Waive '{broken.Rule}' in the plan, or change it.", broken.Feature ?? "", context.Id);
     }
+
+    private static SessionFailure? CheckAgreement(SessionPlan plan, PartyContext context) =>
+        context.Options.Review?.Invoke(plan) is { Count: > 0 } differences
+            ? Refusal(context, $"it differs from the terms that the party agreed to: {string.Join("; ", differences)}")
+            : null;
 
     private static SessionFailure Refusal(PartyContext context, string what, string subject = "") =>
         new(

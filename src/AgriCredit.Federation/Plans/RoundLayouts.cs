@@ -36,7 +36,7 @@ internal static class RoundLayouts
     public static VectorLayout? Variances(SessionPlan plan) =>
         Build(
             plan.Parties.Count,
-            [new Request("squaredDistances", plan.Features.Count, SquaredDistanceBound * RowBound(plan), VectorPart.MaxFractionalBits, MinFractionalBits)]);
+            [Count("rows", RowBound(plan)), new Request("squaredDistances", plan.Features.Count, SquaredDistanceBound * RowBound(plan), VectorPart.MaxFractionalBits, MinFractionalBits)]);
 
     /// <summary>The layout of an optimiser's sums at its present weights; null when no scale fits (<c>PlanOverflow</c>).</summary>
     public static VectorLayout? Sums(SessionPlan plan, IReadOnlyList<SumPart> parts, ReadOnlySpan<double> weights)

@@ -6,10 +6,10 @@ namespace AgriCredit.Federation;
 /// <remarks>Protobuf writes the fields of one version of a schema in the order of their numbers, so equal plans are equal bytes.</remarks>
 internal static class RoundPlans
 {
-    public static ReadOnlyMemory<byte> Write(SessionPlan plan, FederatedFit fit)
+    public static ReadOnlyMemory<byte> Write(FederatedFit fit, IReadOnlyList<PartyId> participants)
     {
         var wire = new Wire.RoundPlan { Kind = (uint)fit.Kind, SubjectHash = UnsafeByteOperations.UnsafeWrap(fit.SubjectHash) };
-        wire.Participants.AddRange(plan.Parties.Select(party => party.Value));
+        wire.Participants.AddRange(participants.Select(party => party.Value));
         wire.Layout.AddRange(fit.Layout!.Parts.Select(part => new Wire.RoundPlan.Types.Part
         {
             Name = part.Name,

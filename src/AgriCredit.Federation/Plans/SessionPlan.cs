@@ -7,13 +7,6 @@ namespace AgriCredit.Federation;
 /// <summary>The terms of a session, as every party countersigns them: who sums what, at which scales, for how many rounds, with which waivers.</summary>
 public sealed class SessionPlan
 {
-    /// <summary>Fewest and most parties of static mode.</summary>
-    public const int MinParties = 2;
-
-    /// <summary>Most parties of static mode: each must be there in every round.</summary>
-    public const int MaxParties = 32;
-
-    internal const string StaticMode = "static";
     internal const string NoMechanism = "none";
     internal const uint Version = 1;
     private const int MaxExponent = 1000;
@@ -22,7 +15,8 @@ public sealed class SessionPlan
     private SessionPlan(Wire.SessionPlan wire, TrainingOptions training)
     {
         Session = wire.Session.ToByteArray();
-        Mode = wire.Mode;
+        Mode = AggregationModes.Read(wire.Mode)!.Value;
+        Collusion = (int)wire.Collusion;
         Parties = [.. wire.Members.Select(member => new PartyId(member.Party))];
         Features = [.. wire.Features.Select(feature => new PlannedFeature(feature.Name, feature.Imputed))];
         FeatureNames = [.. Features.Select(feature => feature.Name)];
@@ -36,6 +30,8 @@ public sealed class SessionPlan
         Trainer = wire.Training.Trainer;
         Waivers = [.. wire.Waivers];
         CollectTimeout = TimeSpan.FromSeconds(wire.CollectSeconds);
+        AckTimeout = TimeSpan.FromSeconds(wire.AckSeconds);
+        UnmaskTimeout = TimeSpan.FromSeconds(wire.UnmaskSeconds);
     }
 
     /// <summary>The session id, 32 bytes.</summary>
@@ -69,7 +65,16 @@ public sealed class SessionPlan
     public string OptimizerName => TrainingTerms.Name(Training.Optimizer);
 
     /// <summary>The mode of aggregation.</summary>
-    public string Mode { get; }
+    public AggregationMode Mode { get; }
+
+    /// <summary>The mode's name in a plan: static or resilient.</summary>
+    public string ModeName => AggregationModes.Name(Mode);
+
+    /// <summary>c: how many parties may collude with the coordinator.</summary>
+    public int Collusion { get; }
+
+    /// <summary>q: fewest parties of a sum, and t, the shares that rebuild a self mask. All parties in static mode.</summary>
+    public int Quorum => AggregationModes.Quorum(Mode, Parties.Count, Collusion);
 
     /// <summary>The name of the local trainer that federated averaging asks of every party; empty for the others.</summary>
     public string Trainer { get; }
@@ -79,6 +84,12 @@ public sealed class SessionPlan
 
     /// <summary>How long the coordinator waits for a stage.</summary>
     public TimeSpan CollectTimeout { get; }
+
+    /// <summary>How long the coordinator waits for the parties to agree on the survivors of a round (resilient mode).</summary>
+    public TimeSpan AckTimeout { get; }
+
+    /// <summary>How long the coordinator waits for shares and mask keys (resilient mode).</summary>
+    public TimeSpan UnmaskTimeout { get; }
 
     internal IReadOnlyList<string> FeatureNames { get; }
 
@@ -91,7 +102,7 @@ public sealed class SessionPlan
         {
             Version = Version,
             Session = ByteString.CopyFrom(request.Session.Span),
-            Mode = StaticMode,
+            Mode = AggregationModes.Name(request.Mode),
             Collusion = (uint)request.Collusion,
             RowsExponent = (uint)rowsExponent,
             ValueBound = request.ValueBound,
@@ -99,7 +110,9 @@ public sealed class SessionPlan
             Standardise = request.Standardise,
             Training = TrainingTerms.Write(request.Training, request.Trainer),
             Privacy = new Wire.SessionPlan.Types.Privacy { Mechanism = NoMechanism, Version = 1 },
-            CollectSeconds = (uint)Math.Max(1, Math.Ceiling(request.CollectTimeout.TotalSeconds)),
+            CollectSeconds = WholeSeconds(request.CollectTimeout),
+            AckSeconds = WholeSeconds(request.AckTimeout),
+            UnmaskSeconds = WholeSeconds(request.UnmaskTimeout),
         };
         wire.Members.AddRange(roster.Parties.Select(party => new Wire.SessionPlan.Types.Member
         {
@@ -123,9 +136,12 @@ public sealed class SessionPlan
         if (wire is null
             || wire.Version != Version
             || wire.Session.Length != SHA256.HashSizeInBytes
-            || wire.Mode != StaticMode
+            || AggregationModes.Read(wire.Mode) is not { } mode
             || wire.Privacy is not { Mechanism: NoMechanism, Version: 1 }
-            || wire.Members.Count is < MinParties or > MaxParties
+            || wire.Members.Count < AggregationModes.MinParties(mode)
+            || wire.Members.Count > AggregationModes.MaxParties(mode)
+            || wire.Collusion < AggregationModes.MinCollusion(mode)
+            || wire.Collusion > AggregationModes.MaxCollusion(mode, wire.Members.Count)
             || wire.Members.Any(member => !PartyId.IsValid(member.Party) || member.CertificateHash.Length != SHA256.HashSizeInBytes)
             || wire.Members.Select(member => member.Party).Distinct(StringComparer.Ordinal).Count() != wire.Members.Count
             || wire.Features.Count == 0
@@ -137,12 +153,17 @@ public sealed class SessionPlan
             || wire.ValueBound < 1
             || wire.FractionalBits is < RoundLayouts.MinFractionalBits or > RoundLayouts.MaxFractionalBits
             || wire.Waivers.Any(waiver => !Federation.Waivers.All.Contains(waiver))
-            || wire.CollectSeconds == 0
-            || wire.CollectSeconds > int.MaxValue / 1000)
+            || !IsWait(wire.CollectSeconds)
+            || !IsWait(wire.AckSeconds)
+            || !IsWait(wire.UnmaskSeconds))
         {
             return null;
         }
 
         return TrainingTerms.Read(wire.Training) is { } training ? new SessionPlan(wire, training) : null;
     }
+
+    private static uint WholeSeconds(TimeSpan time) => (uint)Math.Max(1, Math.Ceiling(time.TotalSeconds));
+
+    private static bool IsWait(uint seconds) => seconds is > 0 and <= int.MaxValue / 1000;
 }

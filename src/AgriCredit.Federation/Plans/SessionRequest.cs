@@ -15,6 +15,9 @@ public sealed class SessionRequest
     /// <summary>How long the coordinator waits for a stage unless said otherwise.</summary>
     public static readonly TimeSpan DefaultCollectTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the coordinator waits for agreement on the survivors, and for their shares, unless said otherwise.</summary>
+    public static readonly TimeSpan DefaultUnmaskTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>The session id: 32 bytes that no party has seen before.</summary>
     public required ReadOnlyMemory<byte> Session { get; init; }
 
@@ -36,6 +39,9 @@ public sealed class SessionRequest
     /// <summary>B: the largest absolute value after standardising; at least 1.</summary>
     public double ValueBound { get; init; } = DefaultValueBound;
 
+    /// <summary>The mode of aggregation.</summary>
+    public AggregationMode Mode { get; init; } = AggregationMode.Static;
+
     /// <summary>c: how many parties may collude with the coordinator.</summary>
     public int Collusion { get; init; } = 1;
 
@@ -44,4 +50,10 @@ public sealed class SessionRequest
 
     /// <summary>How long the coordinator waits for the parties in a stage; whole seconds are what the plan says.</summary>
     public TimeSpan CollectTimeout { get; init; } = DefaultCollectTimeout;
+
+    /// <summary>How long the coordinator waits for the parties to agree on the survivors (resilient mode).</summary>
+    public TimeSpan AckTimeout { get; init; } = DefaultUnmaskTimeout;
+
+    /// <summary>How long the coordinator waits for shares and mask keys (resilient mode).</summary>
+    public TimeSpan UnmaskTimeout { get; init; } = DefaultUnmaskTimeout;
 }

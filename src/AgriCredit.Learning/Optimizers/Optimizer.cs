@@ -150,6 +150,19 @@ public abstract class Optimizer
             : OptimizerState.Running;
     }
 
+    /// <summary>Moves the intercept, for when the sums at <see cref="Weights"/> cannot be had: the next are taken a little aside.</summary>
+    /// <param name="shift">Finite. The next <see cref="Advance"/> must say that the rows changed: the two losses are of different places.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="shift"/> is not finite.</exception>
+    public void Displace(double shift)
+    {
+        if (!double.IsFinite(shift))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shift), shift, "A shift is finite.");
+        }
+
+        _weights[0] += shift;
+    }
+
     private protected abstract string DivergenceRemedy { get; }
 
     /// <summary>Writes the sums after rows and loss.</summary>

@@ -28,6 +28,27 @@ public sealed class EphemeralKey : IDisposable
     /// <summary>Generates a key pair.</summary>
     public static EphemeralKey Generate() => new(ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256));
 
+    /// <summary>Takes a key pair from guarded memory again.</summary>
+    /// <param name="exported">From <see cref="Export"/>.</param>
+    /// <exception cref="CryptographicException">It is not such a key pair.</exception>
+    public static EphemeralKey Import(ReadOnlySpan<byte> exported)
+    {
+        ECDiffieHellman key = ECDiffieHellman.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(exported, out _);
+            return new EphemeralKey(key);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A plain copy of the key pair (PKCS #8), for guarded memory; the caller clears it.</summary>
+    public byte[] Export() => _key.ExportPkcs8PrivateKey();
+
     /// <summary>Agrees on the secret of a pair of parties.</summary>
     /// <param name="peerPublicKey">The peer's public key, as its signed advert carries it.</param>
     /// <param name="salt">T_0 of the session.</param>

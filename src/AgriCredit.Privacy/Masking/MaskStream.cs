@@ -73,11 +73,13 @@ public sealed class MaskStream : IDisposable
     /// <summary>Never the key.</summary>
     public override string ToString() => $"{nameof(MaskStream)}(redacted)";
 
-    internal static MaskStream Derive(SecretBytes secret, byte[] info)
+    internal static MaskStream Derive(SecretBytes secret, byte[] info) => new(DeriveKey(secret, info), IsPortable);
+
+    internal static SecretBytes DeriveKey(SecretBytes secret, byte[] info)
     {
         var key = new SecretBytes(KeyLength);
         HKDF.Expand(HashAlgorithmName.SHA256, secret.Span, key.Span, info);
-        return new MaskStream(key, IsPortable);
+        return key;
     }
 
     private void Apply(long position, Span<ulong> elements, bool subtract)

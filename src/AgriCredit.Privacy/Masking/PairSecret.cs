@@ -30,6 +30,16 @@ public sealed class PairSecret : IDisposable
         return MaskStream.Derive(_secret, context.MaskInfo());
     }
 
+    /// <summary>k_ij of a round: the key of <see cref="OpenRound"/>'s stream and of no other.</summary>
+    /// <param name="context">The round.</param>
+    /// <returns><see cref="MaskStream.KeyLength"/> bytes.</returns>
+    /// <remarks>Given away when the peer has dropped out, so that its mask can be taken out of the sum; masks of other rounds do not follow from it.</remarks>
+    public SecretBytes RoundKey(RoundContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return MaskStream.DeriveKey(_secret, context.MaskInfo());
+    }
+
     /// <summary>Replaces the secret by its successor and erases it.</summary>
     public void Ratchet()
     {
@@ -38,6 +48,9 @@ public sealed class PairSecret : IDisposable
         _secret.Dispose();
         _secret = next;
     }
+
+    /// <summary>A plain copy of the secret, for guarded memory; the caller clears it.</summary>
+    public byte[] Export() => _secret.Export();
 
     /// <summary>Erases the secret.</summary>
     public void Dispose() => _secret.Dispose();

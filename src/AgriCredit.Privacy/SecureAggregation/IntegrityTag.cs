@@ -58,7 +58,23 @@ internal static class IntegrityTag
         return index;
     }
 
-    /// <summary>The tag's pairwise mask: the first word from the next whole block after the <paramref name="length"/> mask words whose low 61 bits are not p.</summary>
+    /// <summary>A tag with the masks of streams over <paramref name="length"/> words added to it and subtracted from it.</summary>
+    public static ulong Mask(ulong tag, int length, IReadOnlyList<MaskStream> added, IReadOnlyList<MaskStream> subtracted)
+    {
+        foreach (MaskStream stream in added)
+        {
+            tag = Field61.Add(tag, Mask(stream, length));
+        }
+
+        foreach (MaskStream stream in subtracted)
+        {
+            tag = Field61.Subtract(tag, Mask(stream, length));
+        }
+
+        return tag;
+    }
+
+    /// <summary>The tag's mask of one stream: the first word from the next whole block after the <paramref name="length"/> mask words whose low 61 bits are not p.</summary>
     public static ulong Mask(MaskStream stream, int length)
     {
         Span<ulong> words = stackalloc ulong[MaskStream.WordsPerBlock];

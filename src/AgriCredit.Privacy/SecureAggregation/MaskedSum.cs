@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 namespace AgriCredit.Privacy;
 
 /// <summary>The coordinator's sum of masked vectors, added as they arrive, straight from the bytes of the message.</summary>
-/// <remarks>Until the last planned party's vector is in, the sum is as uniform as each vector. Not thread-safe.</remarks>
+/// <remarks>
+/// Until the last planned party's vector is in, or what masks the rest is taken out, the sum is as uniform as each vector. Not thread-safe.
+/// </remarks>
 public sealed class MaskedSum
 {
     private readonly ulong[] _sum;
@@ -47,24 +49,57 @@ public sealed class MaskedSum
         return true;
     }
 
-    /// <summary>Checks a published sum over all parties of the layout: every coordinate in range, and the tag that of the sum.</summary>
+    /// <summary>Takes one party's vector and tag out again.</summary>
+    /// <param name="words">The words as they were added.</param>
+    /// <param name="tag">The tag as it was added.</param>
+    /// <returns>False, with nothing changed, when no vector is in the sum, the length is not m words or the tag not in [0, 2^61 - 1).</returns>
+    public bool TryRemove(ReadOnlySpan<byte> words, ulong tag)
+    {
+        if (Count == 0 || words.Length != _sum.Length * sizeof(ulong) || tag >= Field61.Prime)
+        {
+            return false;
+        }
+
+        SubtractWords(words, _sum);
+        _tag = Field61.Subtract(_tag, tag);
+        Count--;
+        return true;
+    }
+
+    /// <summary>Takes masks out of the words and the tag that vectors in the sum still carry.</summary>
+    /// <param name="added">Streams that a vector in the sum was masked with by addition: self masks, and pairwise masks of parties after it.</param>
+    /// <param name="subtracted">Streams that a vector in the sum was masked with by subtraction: pairwise masks of parties before it.</param>
+    /// <remarks>Works in pieces that stay in the first-level cache, on all processors where there is enough to do; the streams stay the caller's.</remarks>
+    public void RemoveMasks(IReadOnlyList<MaskStream> added, IReadOnlyList<MaskStream> subtracted)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        ArgumentNullException.ThrowIfNull(subtracted);
+        MaskPass.RunParallel(_sum, added: subtracted, subtracted: added);
+        _tag = IntegrityTag.Mask(_tag, _sum.Length, added: subtracted, subtracted: added);
+    }
+
+    /// <summary>Checks a published sum: every coordinate in range, and the tag that of the sum of so many contributions.</summary>
     /// <param name="sum">The published ring elements.</param>
     /// <param name="tag">The published tag.</param>
     /// <param name="layout">The layout of the round.</param>
     /// <param name="context">The round.</param>
     /// <param name="groupKey">The key that all parties and no coordinator hold.</param>
+    /// <param name="contributions">How many parties' vectors the sum is said to be of, 1 to the parties of the layout.</param>
     /// <returns>Whether a party may use the sum.</returns>
-    public static bool Verify(ReadOnlySpan<ulong> sum, ulong tag, VectorLayout layout, RoundContext context, SecretBytes groupKey)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="contributions"/> is outside that range.</exception>
+    public static bool Verify(ReadOnlySpan<ulong> sum, ulong tag, VectorLayout layout, RoundContext context, SecretBytes groupKey, int contributions)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(groupKey);
+        ArgumentOutOfRangeException.ThrowIfLessThan(contributions, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(contributions, layout.Parties);
         if (sum.Length != layout.Length || FixedPointEncoding.FirstOutOfRange(sum, layout) >= 0)
         {
             return false;
         }
 
-        ulong expected = IntegrityTag.Compute(groupKey, context, sum, layout.Parties);
+        ulong expected = IntegrityTag.Compute(groupKey, context, sum, contributions);
         return System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
             MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in expected)),
             MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in tag)));
@@ -103,6 +138,15 @@ public sealed class MaskedSum
         for (; index < sum.Length; index++)
         {
             sum[index] = unchecked(sum[index] + Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, (nint)index * sizeof(ulong))));
+        }
+    }
+
+    // Seldom called: a vector leaves the sum when its party drops out after it was added.
+    private static void SubtractWords(ReadOnlySpan<byte> words, Span<ulong> sum)
+    {
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] = unchecked(sum[i] - System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(words[(i * sizeof(ulong))..]));
         }
     }
 

@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace AgriCredit.Privacy;
 
 /// <summary>What leaves a party in a round: its encoded vector and tag, each hidden by the pairwise masks it shares with every other party.</summary>
-/// <remarks>Any n-1 of the n vectors of a round are uniform and independent of the inputs; only the sum of all n means anything. Source: PROTOCOL 2.3.</remarks>
+/// <remarks>
+/// Any n-1 of the n vectors of a round are uniform and independent of the inputs; only the sum of all n means anything. With a self mask as well, no sum means anything
+/// before the self masks of all parties in it, and the pairwise masks they share with those not in it, are taken out. Source: PROTOCOL 2.3.
+/// </remarks>
 public sealed class MaskedVector
 {
-    /// <summary>Words that stay in the first-level cache while every peer's mask passes over them.</summary>
-    private const int ChunkWords = 2048;
-
     private MaskedVector(byte[] words, ulong tag)
     {
         Words = words;
@@ -29,6 +29,7 @@ public sealed class MaskedVector
     /// <param name="groupKey">The key that all parties and no coordinator hold.</param>
     /// <param name="peersBefore">Secrets with the parties before this one in the round's list: their masks are subtracted.</param>
     /// <param name="peersAfter">Secrets with the parties after this one: their masks are added.</param>
+    /// <param name="selfMask">The party's own mask of this round where parties may drop out of it; null where none may. It stays the caller's.</param>
     /// <param name="badIndex">-1, or the index of the first value that is not finite or beyond its bound.</param>
     /// <returns>The masked vector, or null when <paramref name="badIndex"/> is not -1.</returns>
     /// <exception cref="ArgumentException">The values are not as long as the layout, there is no peer, there are more than the layout has parties, or one is listed
@@ -41,6 +42,7 @@ public sealed class MaskedVector
         SecretBytes groupKey,
         IReadOnlyList<PairSecret> peersBefore,
         IReadOnlyList<PairSecret> peersAfter,
+        SelfMask? selfMask,
         out int badIndex)
     {
         ArgumentNullException.ThrowIfNull(layout);
@@ -54,7 +56,8 @@ public sealed class MaskedVector
         // The plain encoding lives in the array that the masks then cover, pinned so that the garbage collector copies it nowhere.
         byte[] words = GC.AllocateUninitializedArray<byte>(layout.Length * sizeof(ulong), pinned: true);
         Span<ulong> elements = MemoryMarshal.Cast<byte, ulong>(words.AsSpan());
-        var masks = new List<(MaskStream Stream, bool IsSubtracted)>(peersBefore.Count + peersAfter.Count);
+        var subtracted = new List<MaskStream>(peersBefore.Count);
+        var added = new List<MaskStream>(peersAfter.Count + 1);
         bool isMasked = false;
         try
         {
@@ -65,27 +68,26 @@ public sealed class MaskedVector
             }
 
             ulong tag = IntegrityTag.Compute(groupKey, context, elements, contributions: 1);
-            Open(peersBefore, isSubtracted: true);
-            Open(peersAfter, isSubtracted: false);
-            tag = Mask(elements, tag, masks);
+            Open(peersBefore, context, subtracted);
+            Open(peersAfter, context, added);
+            if (selfMask is not null)
+            {
+                added.Add(selfMask.OpenStream());
+            }
+
+            MaskPass.Run(elements, added, subtracted);
+            tag = IntegrityTag.Mask(tag, elements.Length, added, subtracted);
             isMasked = true;
             ReverseOnBigEndian(elements);
             return new MaskedVector(words, tag);
         }
         finally
         {
-            masks.ForEach(mask => mask.Stream.Dispose());
+            added.ForEach(mask => mask.Dispose());
+            subtracted.ForEach(mask => mask.Dispose());
             if (!isMasked)
             {
                 CryptographicOperations.ZeroMemory(words);
-            }
-        }
-
-        void Open(IReadOnlyList<PairSecret> peers, bool isSubtracted)
-        {
-            foreach (PairSecret peer in peers)
-            {
-                masks.Add((peer.OpenRound(context), isSubtracted));
             }
         }
     }
@@ -98,31 +100,13 @@ public sealed class MaskedVector
         }
     }
 
-    private static ulong Mask(Span<ulong> elements, ulong tag, List<(MaskStream Stream, bool IsSubtracted)> masks)
+    // One by one: where a secret turns out to be disposed of, the streams opened before it must be erased.
+    private static void Open(IReadOnlyList<PairSecret> peers, RoundContext context, List<MaskStream> streams)
     {
-        for (int start = 0; start < elements.Length; start += ChunkWords)
+        foreach (PairSecret peer in peers)
         {
-            Span<ulong> chunk = elements.Slice(start, Math.Min(ChunkWords, elements.Length - start));
-            foreach ((MaskStream stream, bool isSubtracted) in masks)
-            {
-                if (isSubtracted)
-                {
-                    stream.SubtractFrom(start, chunk);
-                }
-                else
-                {
-                    stream.AddTo(start, chunk);
-                }
-            }
+            streams.Add(peer.OpenRound(context));
         }
-
-        foreach ((MaskStream stream, bool isSubtracted) in masks)
-        {
-            ulong mask = IntegrityTag.Mask(stream, elements.Length);
-            tag = isSubtracted ? Field61.Subtract(tag, mask) : Field61.Add(tag, mask);
-        }
-
-        return tag;
     }
 
     // Without a peer, or with one peer's mask both added and subtracted, the vector would leave in the clear.

@@ -7,6 +7,9 @@ namespace AgriCredit.Privacy;
 /// <remarks>The key binds sender, receiver, session, round, attempt and kind, so a box opens in its own place only. Source: PROTOCOL, part 1, "box".</remarks>
 public sealed class PairBox : IDisposable
 {
+    /// <summary>How many bytes a box is longer than its content.</summary>
+    public const int Overhead = TagLength;
+
     private const int KeyLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
@@ -72,6 +75,9 @@ public sealed class PairBox : IDisposable
             return null;
         }
     }
+
+    /// <summary>A plain copy of the secret, for guarded memory; the caller clears it.</summary>
+    public byte[] Export() => _secret.Export();
 
     /// <summary>Erases the secret.</summary>
     public void Dispose() => _secret.Dispose();

@@ -14,7 +14,7 @@ internal sealed class InMemoryFederation : IDisposable
         ILocalTrainer? trainer = null,
         IReadOnlyList<string>? ids = null,
         IReadOnlyList<string>? accepted = null,
-        IReadOnlyList<PartyRecord>? records = null,
+        IReadOnlyList<IStateStore>? stores = null,
         TimeProvider? clock = null,
         EphemeralCredentials? credentials = null)
     {
@@ -44,7 +44,7 @@ internal sealed class InMemoryFederation : IDisposable
             AcceptedWaivers = accepted ?? Waivers.All,
             ImputedFeatures = [.. Request.Features.Where(feature => feature.Imputed).Select(feature => feature.Name)],
             Trainer = trainer,
-            Record = records?[index] ?? new PartyRecord(),
+            Store = stores?[index] ?? new MemoryStateStore(),
         })];
     }
 
@@ -55,6 +55,16 @@ internal sealed class InMemoryFederation : IDisposable
     public CoordinatorOptions Options { get; }
 
     public IReadOnlyList<PartyOptions> Parties { get; }
+
+    /// <summary>The coordinator's options over a store of its own.</summary>
+    public CoordinatorOptions OptionsWith(IStateStore store) => new()
+    {
+        Identity = Options.Identity,
+        Roster = Options.Roster,
+        Request = Options.Request,
+        Clock = Options.Clock,
+        Store = store,
+    };
 
     /// <summary>The key that a malicious coordinator has.</summary>
     public SigningIdentity CoordinatorIdentity => Options.Identity;
@@ -67,6 +77,11 @@ internal sealed class InMemoryFederation : IDisposable
     {
         using var coordinator = new Coordinator(Options);
         SessionOutcome[] outcomes = await Task.WhenAll(Parties.Select(party => new Party(party).RunAsync(wrap?.Invoke(party, coordinator) ?? coordinator, CancellationToken.None)));
+        foreach (PartyOptions party in Parties)
+        {
+            new Party(party).Forget();
+        }
+
         Assert.True(coordinator.Completion.IsCompleted);
         SessionOutcome outcome = await coordinator.Completion;
         foreach (SessionOutcome other in outcomes)

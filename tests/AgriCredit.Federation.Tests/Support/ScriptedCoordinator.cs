@@ -77,7 +77,7 @@ internal sealed class ScriptedCoordinator : ICoordinatorChannel, IDisposable
         SessionPlan plan = SessionPlan.Read(_plan!.Payload)!;
         var fit = new FederatedFit(plan, trainer: null);
         Layout = fit.Layout;
-        return Envelope.Sign(_federation.CoordinatorIdentity, RoundPlans.Write(plan, fit), MessageKind.RoundPlan, _federation.Request.Session, 1, 0, _transcript);
+        return Envelope.Sign(_federation.CoordinatorIdentity, RoundPlans.Write(fit, plan.Parties), MessageKind.RoundPlan, _federation.Request.Session, 1, 0, _transcript);
     }
 
     private Envelope Keep(Envelope message)

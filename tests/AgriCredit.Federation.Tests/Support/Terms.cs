@@ -14,7 +14,8 @@ internal static class Terms
         IReadOnlyList<string>? waivers = null,
         IReadOnlyList<string>? imputed = null,
         ReadOnlyMemory<byte>? session = null,
-        int collusion = 1) =>
+        int collusion = 1,
+        AggregationMode mode = AggregationMode.Static) =>
         request => new SessionRequest
         {
             Session = session ?? request.Session,
@@ -26,5 +27,6 @@ internal static class Terms
             FractionalBits = fractionalBits,
             Waivers = waivers ?? request.Waivers,
             Collusion = collusion,
+            Mode = mode,
         };
 }

@@ -124,13 +124,13 @@ public sealed class MaskedSumTests
         using var round = new SimulatedRound(Parties);
         MaskedSum honest = round.Sum(Values(), Layout);
         RoundContext place = round.Context;
-        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, Layout, new RoundContext(place.Session, 2, 0, place.Transcript, place.PlanHash), round.GroupKey));
-        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, Layout, new RoundContext(place.Session, 1, 1, place.Transcript, place.PlanHash), round.GroupKey));
+        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, Layout, new RoundContext(place.Session, 2, 0, place.Transcript, place.PlanHash), round.GroupKey, Layout.Parties));
+        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, Layout, new RoundContext(place.Session, 1, 1, place.Transcript, place.PlanHash), round.GroupKey, Layout.Parties));
         using SecretBytes another = SecretBytes.Random(32);
-        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, Layout, place, another));
-        Assert.False(MaskedSum.Verify(honest.Sum[1..], honest.Tag, Layout, place, round.GroupKey));
+        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, Layout, place, another, Layout.Parties));
+        Assert.False(MaskedSum.Verify(honest.Sum[1..], honest.Tag, Layout, place, round.GroupKey, Layout.Parties));
         var wider = new VectorLayout(Parties + 1, Layout.Parts);
-        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, wider, place, round.GroupKey));
+        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, wider, place, round.GroupKey, wider.Parties));
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class MaskedVectorTests
             {
                 double[] values = new double[layout.Length];
                 values[index] = bad;
-                Assert.Null(MaskedVector.Create(values, layout, round.Context, round.GroupKey, [], round.After(0), out int badIndex));
+                Assert.Null(MaskedVector.Create(values, layout, round.Context, round.GroupKey, [], round.After(0), selfMask: null, out int badIndex));
                 Assert.Equal(index, badIndex);
             }
         }
@@ -123,7 +123,7 @@ public sealed class MaskedVectorTests
 
         void Refused(int parties, IReadOnlyList<PairSecret> before, IReadOnlyList<PairSecret> after) =>
             Assert.Throws<ArgumentException>("peersAfter", () =>
-                MaskedVector.Create(new double[3], new VectorLayout(parties, layout.Parts), round.Context, round.GroupKey, before, after, out _));
+                MaskedVector.Create(new double[3], new VectorLayout(parties, layout.Parts), round.Context, round.GroupKey, before, after, selfMask: null, out _));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class MaskedVectorTests
         using var round = new SimulatedRound(3);
         IReadOnlyList<PairSecret> peers = round.After(0);
         peers[1].Dispose();
-        Assert.Throws<ObjectDisposedException>(() => MaskedVector.Create(new double[3], layout, round.Context, round.GroupKey, [], peers, out _));
+        Assert.Throws<ObjectDisposedException>(() => MaskedVector.Create(new double[3], layout, round.Context, round.GroupKey, [], peers, selfMask: null, out _));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class SecureAggregationVectorTests
         Assert.Equal(Words(expected, "encoded"), encoded);
 
         using SecretBytes groupKey = SecretBytes.CopyOf(File.Bytes("group_key"));
-        MaskedVector? masked = MaskedVector.Create(values, Layout, Context, groupKey, Pairs("high", "low"), Pairs("low", "high"), out _);
+        MaskedVector? masked = MaskedVector.Create(values, Layout, Context, groupKey, Pairs("high", "low"), Pairs("low", "high"), selfMask: null, out _);
         Assert.Equal(expected.Text("words"), Convert.ToHexStringLower(masked!.Words.Span));
         Assert.Equal(ulong.Parse(expected.Text("tag")), masked.Tag);
 
@@ -52,7 +52,7 @@ public sealed class SecureAggregationVectorTests
         Assert.Equal(Words(File.GetProperty("sum"), "words"), sum.Sum.ToArray());
         Assert.Equal(ulong.Parse(File.GetProperty("sum").Text("tag")), sum.Tag);
         using SecretBytes groupKey = SecretBytes.CopyOf(File.Bytes("group_key"));
-        Assert.True(MaskedSum.Verify(sum.Sum, sum.Tag, Layout, Context, groupKey));
+        Assert.True(MaskedSum.Verify(sum.Sum, sum.Tag, Layout, Context, groupKey, Layout.Parties));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SecureAggregationVectorTests
         using SecretBytes groupKey = SecretBytes.CopyOf(File.Bytes("group_key"));
         foreach (JsonElement bad in File.All("bad_sums"))
         {
-            Assert.False(MaskedSum.Verify(Words(bad, "words"), ulong.Parse(bad.Text("tag")), Layout, Context, groupKey), bad.Text("why"));
+            Assert.False(MaskedSum.Verify(Words(bad, "words"), ulong.Parse(bad.Text("tag")), Layout, Context, groupKey, Layout.Parties), bad.Text("why"));
         }
     }
 
