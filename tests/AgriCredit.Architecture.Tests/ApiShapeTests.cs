@@ -71,7 +71,8 @@ public class ApiShapeTests
 
     private static readonly Type[] SecretTypes =
     [
-        typeof(Privacy.SecretBytes), typeof(Privacy.MaskStream), typeof(Privacy.PairSecret), typeof(Privacy.PairBox), typeof(Privacy.EphemeralKey), typeof(Federation.SigningIdentity),
+        typeof(Privacy.SecretBytes), typeof(Privacy.MaskStream), typeof(Privacy.PairSecret), typeof(Privacy.PairBox), typeof(Privacy.EphemeralKey),
+        typeof(Privacy.SelfMask), typeof(Federation.SigningIdentity),
     ];
 
     private static bool IsRecord(Type type) => type.GetMethod("<Clone>$", BindingFlags.Instance | BindingFlags.Public) is not null

@@ -61,6 +61,18 @@ public sealed class SecretBytesTests
     }
 
     [Fact]
+    public void Export_IsACopy()
+    {
+        SecretBytes secret = SecretBytes.CopyOf(Content);
+        byte[] copy = secret.Export();
+        Assert.Equal(Content, copy);
+        Array.Clear(copy);
+        Assert.Equal(Content, secret.Span.ToArray());
+        secret.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => secret.Export());
+    }
+
+    [Fact]
     public void FixedTimeEquals_ComparesContentAndLength()
     {
         using SecretBytes secret = SecretBytes.CopyOf(Content);

@@ -37,9 +37,12 @@ internal sealed class SimulatedRound : IDisposable
 
     public IReadOnlyList<PairSecret> After(int party) => [.. Enumerable.Range(party + 1, Parties - party - 1).Select(peer => _pairs[party, peer])];
 
-    public MaskedVector Mask(int party, double[] values, VectorLayout layout, RoundContext? context = null)
+    /// <summary>The secret of a pair, as its first party holds it.</summary>
+    public PairSecret Pair(int party, int peer) => _pairs[party, peer];
+
+    public MaskedVector Mask(int party, double[] values, VectorLayout layout, RoundContext? context = null, SelfMask? selfMask = null)
     {
-        MaskedVector? masked = MaskedVector.Create(values, layout, context ?? Context, GroupKey, Before(party), After(party), selfMask: null, out int bad);
+        MaskedVector? masked = MaskedVector.Create(values, layout, context ?? Context, GroupKey, Before(party), After(party), selfMask, out int bad);
         Assert.Equal(-1, bad);
         return masked!;
     }

@@ -54,6 +54,7 @@ public sealed class TasteTests
         Assert.Contains(typeof(PairBox), secret);
         Assert.Contains(typeof(MaskStream), secret);
         Assert.Contains(typeof(EphemeralKey), secret);
+        Assert.Contains(typeof(SelfMask), secret);
         Assert.All(secret, type =>
         {
             Assert.Null(type.GetMethod("PrintMembers", Declared));
@@ -63,7 +64,8 @@ public sealed class TasteTests
         });
 
         static bool IsSecret(Type type) =>
-            type == typeof(SecretBytes) || type == typeof(PairSecret) || type.IsAssignableTo(typeof(SymmetricAlgorithm)) || type.IsAssignableTo(typeof(AsymmetricAlgorithm));
+            type == typeof(SecretBytes) || type == typeof(PairSecret) || type == typeof(SelfMask) || type == typeof(MaskStream) ||
+             type.IsAssignableTo(typeof(SymmetricAlgorithm)) || type.IsAssignableTo(typeof(AsymmetricAlgorithm));
     }
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class TasteTests
         using var box = new PairBox(SecretBytes.CopyOf(content));
         using MaskStream stream = MaskStream.FromKey(content.AsSpan(0, MaskStream.KeyLength));
         using SecretBytes secret = SecretBytes.CopyOf(content);
-        foreach (object value in new object[] { pair, box, stream, secret })
+        using var mask = new SelfMask(SecretBytes.CopyOf(content.AsSpan(0, 24)));
+        foreach (object value in new object[] { pair, box, stream, secret, mask })
         {
             Assert.DoesNotContain(Convert.ToHexString(content.AsSpan(0, 4)), value.ToString(), StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(Convert.ToBase64String(content)[..6], value.ToString(), StringComparison.Ordinal);

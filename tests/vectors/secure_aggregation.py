@@ -1,4 +1,5 @@
-"""Writes secure-aggregation.json: one round of three parties, one box and one ratchet step, computed from the text of the protocol alone.
+"""Writes secure-aggregation.json: one round of three parties, one of four that a party drops out of, one box and one ratchet step,
+computed from the text of the protocol alone.
 
 Independent of the code under test: integers of any size, HMAC and SHA-256 of the Python library, AES of pyca/cryptography.
 Usage: python3 secure_aggregation.py > secure-aggregation.json
@@ -55,6 +56,74 @@ def encode(value, bits):
 
 def field_mask(words, start):
     return next(word % 2**61 for word in words[start:] if word % 2**61 != P)
+
+
+def evaluate(polynomial, x):
+    return sum(c * x**k for k, c in enumerate(polynomial)) % P
+
+
+def share(polynomials, x):
+    return b"".join(le64(value) for value in [x, *(evaluate(polynomial, x) for polynomial in polynomials)])
+
+
+def resilient(session, round_number, attempt, transcript, plan, group):
+    """A round of four parties with self masks, shared with threshold 3; the third party drops out of it."""
+    n, threshold, length, absent = 4, 3, 7, 2
+    survivors = [i for i in range(n) if i != absent]
+    place = le64(round_number) + le32(attempt)
+    info = b"agricredit/v1/mask" + session + place + transcript + plan
+    coefficients = [w % 2**61 for w in stream(expand(group, b"agricredit/v1/tag" + place, 16), 2 * length) if w % 2**61 != P][:length]
+    offset = field_mask(stream(expand(group, b"agricredit/v1/offset" + place, 16), 8), 0)
+    start = (length + 1) // 2 * 2
+    pairs = {(i, j): secret(f"resilient pair {i} {j}") for i in range(n) for j in range(i + 1, n)}
+    encoded = [[int.from_bytes(secret(f"input {i} {k}")[:5], "little") - 2**39 for k in range(length)] for i in range(n)]
+    parties = []
+    for i in range(n):
+        polynomials = [
+            [int.from_bytes(secret(f"polynomial {i} {e} {k}"), "little") % P for k in range(threshold)] for e in range(3)
+        ]
+        key = expand(hashlib.sha256(b"".join(le64(p[0]) for p in polynomials)).digest(), b"agricredit/v1/self", 16)
+        masks = [(1, stream(key, length + 8))]
+        masks += [(1 if i == low else -1, stream(expand(pair, info, 16), length + 8)) for (low, high), pair in pairs.items() if i in (low, high)]
+        words = [(q + sum(sign * mask[k] for sign, mask in masks)) % RING for k, q in enumerate(encoded[i])]
+        tag = offset + sum(a * q for a, q in zip(coefficients, encoded[i])) + sum(sign * field_mask(mask, start) for sign, mask in masks)
+        parties.append(
+            {
+                "values": encoded[i],
+                "self_mask": [str(p[0]) for p in polynomials],
+                "shares": [share(polynomials, x).hex() for x in range(1, n + 1)],
+                "self_key": key.hex(),
+                "words": struct.pack(f"<{length}Q", *words).hex(),
+                "tag": str(tag % P),
+            }
+        )
+
+    total = [sum(encoded[i][k] for i in survivors) for k in range(length)]
+    first = bytes.fromhex(parties[0]["shares"][0])
+    return {
+        "threshold": threshold,
+        "absent": absent,
+        "pairs": [{"low": i, "high": j, "secret": pair.hex()} for (i, j), pair in pairs.items()],
+        "parties": parties,
+        "leaves": [
+            {"survivor": i, "added": i < absent, "key": expand(pairs[min(i, absent), max(i, absent)], info, 16).hex()} for i in survivors
+        ],
+        "sum": {
+            "contributions": len(survivors),
+            "words": [str(s) for s in total],
+            "tag": str((len(survivors) * offset + sum(a * s for a, s in zip(coefficients, total))) % P),
+        },
+        "bad_shares": [
+            {"why": "of another place", "holder": 1, "share": parties[0]["shares"][1]},
+            {"why": "of place 0, the secret itself", "holder": 0, "share": share([[0]] * 3, 0).hex()},
+            {"why": "one byte short", "holder": 1, "share": first[:-1].hex()},
+            {"why": "one byte more", "holder": 1, "share": (first + bytes(1)).hex()},
+            {"why": "nothing", "holder": 1, "share": ""},
+            {"why": "an element is p", "holder": 1, "share": (first[:8] + le64(P) + first[16:]).hex()},
+            {"why": "an element has the top bit", "holder": 1, "share": (first[:-1] + b"\x80").hex()},
+            {"why": "the place has a high byte", "holder": 1, "share": (first[:7] + b"\x01" + first[8:]).hex()},
+        ],
+    }
 
 
 def bad_sums(total, tag):
@@ -126,7 +195,7 @@ def main():
     box_secret, content = secret("box"), bytes(range(48))
     json.dump(
         {
-            "source": "Own, from the text of the protocol (parts 1, 2.2, 2.3, with the tag's constant term): tests/vectors/secure_aggregation.py, "
+            "source": "Own, from the text of the protocol (parts 1, 2.2 to 2.4, with the tag's constant term): tests/vectors/secure_aggregation.py, "
             f"Python {sys.version.split()[0]}, pyca/cryptography {cryptography.__version__}.",
             "session": session.hex(),
             "round": round_number,
@@ -146,6 +215,7 @@ def main():
                 "before": pairs[(0, 1)].hex(),
                 "after": expand(pairs[(0, 1)], b"agricredit/v1/ratchet", 32).hex(),
             },
+            "resilient": resilient(session, round_number, attempt, transcript, plan, group),
             "box": {
                 "secret": box_secret.hex(),
                 **address,

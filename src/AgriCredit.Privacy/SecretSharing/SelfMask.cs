@@ -35,7 +35,7 @@ public sealed class SelfMask : IDisposable
     /// <param name="holder">The holder's place in the round's list of parties, from 1.</param>
     public static bool IsShare(ReadOnlySpan<byte> share, int holder)
     {
-        if (share.Length != ShareLength || BinaryPrimitives.ReadUInt64LittleEndian(share) != (ulong)Math.Max(holder, 0))
+        if (holder < 1 || share.Length != ShareLength || BinaryPrimitives.ReadUInt64LittleEndian(share) != (ulong)holder)
         {
             return false;
         }

@@ -34,6 +34,17 @@ public sealed class PairSecretTests
         Assert.Equal(Reference.Stream(Reference.Expand(Secret, info, 16), 0, 100), Stream(New(), Context)[..100]);
     }
 
+    // What a survivor gives away opens this round's mask with the peer that dropped out.
+    [Fact]
+    public void RoundKey_OpensTheStreamOfTheRound()
+    {
+        using SecretBytes key = New().RoundKey(Context);
+        Assert.Equal(MaskStream.KeyLength, key.Length);
+        using MaskStream stream = MaskStream.FromKey(key.Span);
+        Assert.Equal(Stream(New(), Context), MaskPaths.Words(stream, 0, Words));
+        Assert.Throws<ArgumentNullException>("context", () => New().RoundKey(null!));
+    }
+
     // Any of 4,096 words is equal in two independent streams with probability below 2^-52.
     [Theory]
     [MemberData(nameof(Changes))]

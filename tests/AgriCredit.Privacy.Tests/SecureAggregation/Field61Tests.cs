@@ -29,6 +29,33 @@ public sealed class Field61Tests
         values.Sample(value => Field61.FromSigned(value) == Reference.Modulo(value, Reference.Prime), iter: 10_000);
     }
 
+    // A sum of products is reduced once; whatever the sum so far, folding it must not lose a carry.
+    [Fact]
+    public void SumsOfProducts_AreThoseOfTheIntegers() => Gen.Select(Elements, Elements).Array[0, 300].Sample(
+        pairs =>
+        {
+            ulong sum = 0;
+            BigInteger expected = 0;
+            foreach ((ulong a, ulong b) in pairs)
+            {
+                sum = Field61.AddProduct(sum, a, b);
+                expected += (BigInteger)a * b;
+            }
+
+            Assert.Equal(expected % Reference.Prime, Field61.Reduce(sum));
+        },
+        iter: 2_000);
+
+    [Fact]
+    public void SumsOfProducts_AtTheEdges_AreThoseOfTheIntegers()
+    {
+        ulong[] sums = [.. Edges, Field61.Prime, Field61.Prime + 7, (1UL << 62) - 1, 1UL << 63, ulong.MaxValue];
+        Assert.All(
+            from sum in sums from a in Edges from b in Edges select (sum, a, b),
+            x => Assert.Equal(((BigInteger)x.a * x.b + x.sum) % Reference.Prime, Field61.Reduce(Field61.AddProduct(x.sum, x.a, x.b))));
+        Assert.All(sums, sum => Assert.Equal(sum % Reference.Prime, Field61.Reduce(sum)));
+    }
+
     private static void AssertOperations(ulong a, ulong b)
     {
         BigInteger p = Reference.Prime;

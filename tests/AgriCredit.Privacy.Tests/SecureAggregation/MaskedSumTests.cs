@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using CsCheck;
 
 namespace AgriCredit.Privacy.Tests;
@@ -154,6 +155,99 @@ public sealed class MaskedSumTests
         Assert.Equal(vector.Tag, sum.Tag);
         Assert.Equal(1, sum.Count);
         Assert.True(sum.TryAdd(words, Field61.Prime - 1));
+    }
+
+    [Fact]
+    public void TryRemove_OfAVectorThatWasAdded_LeavesTheOthers()
+    {
+        using var round = new SimulatedRound(Parties);
+        MaskedVector[] vectors = [.. Values().Select((own, party) => round.Mask(party, own, Layout))];
+        var sum = new MaskedSum(Layout.Length);
+        Assert.False(sum.TryRemove(vectors[0].Words.Span, vectors[0].Tag));
+        Assert.All(vectors, vector => Assert.True(sum.TryAdd(vector.Words.Span, vector.Tag)));
+        byte[] shifted = [0, .. vectors[1].Words.Span];
+        Assert.True(sum.TryRemove(shifted.AsSpan(1), vectors[1].Tag));
+
+        var others = new MaskedSum(Layout.Length);
+        Assert.True(others.TryAdd(vectors[0].Words.Span, vectors[0].Tag));
+        Assert.True(others.TryAdd(vectors[2].Words.Span, vectors[2].Tag));
+        Assert.Equal(others.Sum.ToArray(), sum.Sum.ToArray());
+        Assert.Equal(others.Tag, sum.Tag);
+        Assert.Equal(2, sum.Count);
+
+        byte[] words = vectors[0].Words.ToArray();
+        Assert.False(sum.TryRemove(words.AsSpan(8), vectors[0].Tag));
+        Assert.False(sum.TryRemove([.. words, 0], vectors[0].Tag));
+        Assert.False(sum.TryRemove(words, Field61.Prime));
+        Assert.Equal(others.Sum.ToArray(), sum.Sum.ToArray());
+        Assert.Equal(2, sum.Count);
+        Assert.True(sum.TryRemove(words, vectors[0].Tag));
+        Assert.True(sum.TryRemove(vectors[2].Words.Span, vectors[2].Tag));
+        Assert.All(sum.Sum.ToArray(), element => Assert.Equal(0UL, element));
+        Assert.Equal(0UL, sum.Tag);
+    }
+
+    // Long enough for all processors; the same bits as one stream after the other.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2047)]
+    [InlineData(2048)]
+    [InlineData(2049)]
+    [InlineData(100_003)]
+    public void RemoveMasks_OfManyStreams_UndoesEach(int length)
+    {
+        MaskStream[] streams = [.. Enumerable.Range(0, 9).Select(i => MaskStream.FromKey(SimulatedRound.Bytes($"stream {i}").AsSpan(0, MaskStream.KeyLength)))];
+        ulong[] words = new ulong[length];
+        new Random(4).NextBytes(MemoryMarshal.AsBytes(words.AsSpan()));
+        ulong[] masked = [.. words];
+        BigInteger tag = 12345;
+        for (int i = 0; i < streams.Length; i++)
+        {
+            ulong mask = IntegrityTag.Mask(streams[i], length);
+            if (i % 3 == 0)
+            {
+                streams[i].SubtractFrom(0, masked);
+                tag -= mask;
+            }
+            else
+            {
+                streams[i].AddTo(0, masked);
+                tag += mask;
+            }
+        }
+
+        var sum = new MaskedSum(length);
+        Assert.True(sum.TryAdd(MemoryMarshal.AsBytes(masked.AsSpan()), (ulong)Reference.Modulo(tag, Reference.Prime)));
+        sum.RemoveMasks([.. streams.Where((_, i) => i % 3 != 0)], [.. streams.Where((_, i) => i % 3 == 0)]);
+        Assert.Equal(words, sum.Sum.ToArray());
+        Assert.Equal(12345UL, sum.Tag);
+        Assert.Equal(1, sum.Count);
+        sum.RemoveMasks([], []);
+        Assert.Equal(words, sum.Sum.ToArray());
+        Array.ForEach(streams, stream => stream.Dispose());
+        Assert.Throws<ObjectDisposedException>(() => new MaskedSum(1).RemoveMasks(streams, []));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(Parties + 1)]
+    public void Verify_ForAnImpossibleNumberOfContributions_IsRefused(int contributions)
+    {
+        using var round = new SimulatedRound(Parties);
+        MaskedSum honest = round.Sum(Values(), Layout);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            nameof(contributions), () => MaskedSum.Verify(honest.Sum, honest.Tag, Layout, round.Context, round.GroupKey, contributions));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Parties - 1)]
+    public void Verify_ForAnotherNumberOfContributions_Refuses(int contributions)
+    {
+        using var round = new SimulatedRound(Parties);
+        MaskedSum honest = round.Sum(Values(), Layout);
+        Assert.False(MaskedSum.Verify(honest.Sum, honest.Tag, Layout, round.Context, round.GroupKey, contributions));
     }
 
     [Fact]

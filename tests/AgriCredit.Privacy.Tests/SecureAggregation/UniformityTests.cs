@@ -20,13 +20,7 @@ public sealed class UniformityTests
     public void MaskedVectors_AreUniformAloneAndTogether(string input)
     {
         var layout = new VectorLayout(Parties, [new VectorPart("x", Length, 30, 1e6)]);
-        double[] values = [.. Enumerable.Range(0, Length).Select(i => input switch
-        {
-            "zero" => 0,
-            "bound" => 1e6,
-            "-bound" => -1e6,
-            _ => i % 2 == 0 ? 1e6 : -1e6,
-        })];
+        double[] values = Values(input);
 
         // Combinations of one and of two vectors with odd coefficients; each is a bijection of either vector, so uniform if the pair is.
         (int A, int B, int C)[] combinations =
@@ -68,6 +62,55 @@ public sealed class UniformityTests
         Assert.All(Enumerable.Range(0, 8), position => Assert.False(IsUniform(ChiSquare(sumOfAll, position))));
     }
 
+    // Mode R: party 2 has dropped out, and every mask that it shares has been opened to the coordinator, for its vector arrives all the same; the self masks of the others are
+    // opened too. What is left of the vector, alone and in the sum of all, is still uniform.
+    [Theory]
+    [MemberData(nameof(Inputs))]
+    public void VectorOfADropOut_WithAllItsPairwiseMasksOpened_IsUniform(string input)
+    {
+        var layout = new VectorLayout(Parties, [new VectorPart("x", Length, 30, 1e6)]);
+        double[] values = Values(input);
+
+        long[,] late = new long[8, 256];
+        long[,] sumOfAll = new long[8, 256];
+        long[,] survivors = new long[8, 256];
+        using var keys = new SimulatedRound(Parties, "drop-out " + input);
+        for (ulong round = 1; round <= Rounds; round++)
+        {
+            var context = new RoundContext(keys.Context.Session, round, 0, keys.Context.Transcript, keys.Context.PlanHash);
+            SelfMask[] masks = [.. Enumerable.Range(0, Parties).Select(party => ResilientRound.Fixed($"{input} {round} {party}"))];
+            MaskedVector[] vectors = [.. masks.Select((mask, party) => keys.Mask(party, values, layout, context, mask))];
+            MaskStream[] leaves = [.. Enumerable.Range(0, 2).Select(Leaf)];
+
+            var sum = new MaskedSum(Length);
+            Assert.All(vectors[..2], vector => Assert.True(sum.TryAdd(vector.Words.Span, vector.Tag)));
+            sum.RemoveMasks([masks[0].OpenStream(), masks[1].OpenStream()], []);
+            var lateSum = new MaskedSum(Length);
+            Assert.True(lateSum.TryAdd(vectors[2].Words.Span, vectors[2].Tag));
+            lateSum.RemoveMasks([], leaves);
+            CountAll(late, lateSum.Sum);
+
+            Assert.True(sum.TryAdd(vectors[2].Words.Span, vectors[2].Tag));
+            CountAll(sumOfAll, sum.Sum);
+            Assert.True(sum.TryRemove(vectors[2].Words.Span, vectors[2].Tag));
+            sum.RemoveMasks(leaves, []);
+            CountAll(survivors, sum.Sum);
+
+            MaskStream Leaf(int survivor)
+            {
+                using SecretBytes key = keys.Pair(survivor, 2).RoundKey(context);
+                return MaskStream.FromKey(key.Span);
+            }
+        }
+
+        for (int position = 0; position < 8; position++)
+        {
+            Assert.True(IsUniform(ChiSquare(late, position)));
+            Assert.True(IsUniform(ChiSquare(sumOfAll, position)));
+            Assert.False(IsUniform(ChiSquare(survivors, position)));
+        }
+    }
+
     // Tags lie in F; their top 6 of 61 bits take 64 values, equally often but for one part in 2^55.
     [Fact]
     public void MaskedTags_AreUniform()
@@ -97,7 +140,23 @@ public sealed class UniformityTests
         }
     }
 
+    private static double[] Values(string input) => [.. Enumerable.Range(0, Length).Select(i => input switch
+    {
+        "zero" => 0,
+        "bound" => 1e6,
+        "-bound" => -1e6,
+        _ => i % 2 == 0 ? 1e6 : -1e6,
+    })];
+
     private static ulong[] Words(MaskedVector vector) => [.. vector.Words.ToArray().Chunk(8).Select(bytes => BitConverter.ToUInt64(bytes))];
+
+    private static void CountAll(long[,] counts, ReadOnlySpan<ulong> words)
+    {
+        foreach (ulong word in words)
+        {
+            Count(counts, word);
+        }
+    }
 
     private static void Count(long[,] counts, ulong word)
     {
