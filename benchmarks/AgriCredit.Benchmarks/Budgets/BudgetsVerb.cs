@@ -86,6 +86,7 @@ internal static class BudgetsVerb
         [
             new MaskExpansionBudget(),
             new CoordinatorSumBudget(),
+            new ResilientCoordinatorBudget(),
             new FederatedNewtonSmallBudget(small),
             new PooledFitBudget("pooled-fit-30k", small, targetMilliseconds: 10),
             new FederatedNewtonLargeBudget(large),
