@@ -11,6 +11,7 @@ internal static class House
     public static readonly Assembly MLNet = typeof(Learning.MLNet.MLNetTrainer).Assembly;
     public static readonly Assembly Federation = typeof(Federation.Coordinator).Assembly;
     public static readonly Assembly Grpc = typeof(Federation.Grpc.CoordinatorHost).Assembly;
+    public static readonly Assembly Storage = typeof(Federation.Storage.SqliteStateStore).Assembly;
 
     public static readonly IReadOnlyDictionary<Assembly, Assembly[]> MayReferTo = new Dictionary<Assembly, Assembly[]>
     {
@@ -20,6 +21,7 @@ internal static class House
         [MLNet] = [Learning, Scoring],
         [Federation] = [Learning, Privacy, Scoring],
         [Grpc] = [Federation],
+        [Storage] = [Federation],
     };
 
     public static IEnumerable<Assembly> Assemblies => MayReferTo.Keys;
@@ -36,5 +38,8 @@ internal static class House
         ["Google.Protobuf"] = [Federation, Grpc],
         ["Grpc."] = [Grpc],
         ["Microsoft.AspNetCore"] = [Grpc],
+        ["Microsoft.Data.Sqlite"] = [Storage],
+        ["SQLitePCLRaw."] = [Storage],
+        ["Npgsql"] = [Storage],
     };
 }
