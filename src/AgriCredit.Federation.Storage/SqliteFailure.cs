@@ -20,8 +20,6 @@ internal static class SqliteFailure
 
     public const string Moved = "The file was moved, deleted or replaced while it was in use; what was written last may be lost with it. Put it back, and start the member again.";
 
-    private const string AllOrNothing = "The write that failed is not acknowledged; after a restart it is there as a whole or not at all.";
-
     public static string Explain(Exception cause) => cause switch
     {
         SqliteException sqlite => Explain(sqlite),
@@ -29,20 +27,20 @@ internal static class SqliteFailure
         DirectoryNotFoundException => "The folder does not exist.",
         UnauthorizedAccessException => "The file system does not permit it.",
         IOException file => file.Message,
-        _ => $"It failed ({cause.GetType().Name}). {AllOrNothing}",
+        _ => $"It failed ({cause.GetType().Name}).",
     };
 
     private static string Explain(SqliteException failure) => failure switch
     {
         { SqliteExtendedErrorCode: ReadOnlyMoved } => Moved,
         { SqliteErrorCode: Busy or Locked } => "It is in use by another process; a member runs once at a time.",
-        { SqliteErrorCode: Full } => $"The disk is full. {AllOrNothing} Free space, and start the member again.",
+        { SqliteErrorCode: Full } => "The disk is full. Free space, and start the member again.",
         { SqliteErrorCode: ReadOnly or Permission } => "It cannot be written; check the permissions of the file and its folder.",
         { SqliteErrorCode: CannotOpen } => "It cannot be opened; check the path and the permissions of the file and its folder.",
         { SqliteErrorCode: NotADatabase } => "It is no state store, or its beginning is damaged.",
         { SqliteErrorCode: Corrupt } => "The file is damaged.",
         { SqliteErrorCode: TooBig } => "A value is too long for SQLite.",
-        { SqliteErrorCode: InputOutput } => $"The disk failed (SQLite code {failure.SqliteExtendedErrorCode}). {AllOrNothing}",
-        _ => $"SQLite failed (code {failure.SqliteExtendedErrorCode}). {AllOrNothing}",
+        { SqliteErrorCode: InputOutput } => $"The disk failed (SQLite code {failure.SqliteExtendedErrorCode}).",
+        _ => $"SQLite failed (code {failure.SqliteExtendedErrorCode}).",
     };
 }

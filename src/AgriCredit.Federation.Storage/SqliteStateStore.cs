@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace AgriCredit.Federation.Storage;
 
-/// <summary>The durable memory of a member in one SQLite file, which this process alone may open.</summary>
+/// <summary>The durable memory of a member in one SQLite file, which this process alone may open; <see cref="PostgresStateStore"/> keeps it on a server.</summary>
 /// <remarks>
 /// A write returns when file and folder are synchronised (<c>synchronous=EXTRA</c>). Values that are replaced or deleted are overwritten in the file, and the journal is cut to nothing; what the file system and
 /// the disk keep of freed blocks is theirs: encrypt the disk. Never put back an older copy of the file: the member would forget what it sent and could send something else under the same masks.
@@ -89,7 +89,7 @@ public sealed class SqliteStateStore : IStateStore
     public void Write(IReadOnlyList<StateChange> changes)
     {
         StateKeys.Check(changes);
-        _access.Run(() =>
+        _access.Write(() =>
         {
             using SqliteTransaction transaction = _connection.BeginTransaction();
             foreach (StateChange change in changes)
@@ -98,7 +98,10 @@ public sealed class SqliteStateStore : IStateStore
             }
 
             transaction.Commit();
-            return SqliteFileMoved.Since(_connection) ? throw new InvalidDataException(SqliteFailure.Moved) : true;
+            if (SqliteFileMoved.Since(_connection))
+            {
+                throw new InvalidDataException(SqliteFailure.Moved);
+            }
         });
     }
 

@@ -4,6 +4,8 @@ namespace AgriCredit.Federation.Storage;
 /// <remarks>After a failed write memory and disk may disagree; a member that went on could send what it did not keep. So the first failure is final, and says so again.</remarks>
 internal sealed class StateAccess
 {
+    private const string AllOrNothing = "The write is not acknowledged: after a restart it is there as a whole or not at all.";
+
     private readonly Lock _lock = new();
     private readonly string _store;
     private readonly Func<Exception, string> _explain;
@@ -18,25 +20,25 @@ internal sealed class StateAccess
         _explain = explain;
     }
 
-    public T Run<T>(Func<T> work)
+    public T Run<T>(Func<T> read)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(IStateStore));
-            if (_failure is not null)
-            {
-                throw new StateStoreException($"{_store} failed earlier and takes nothing more; start the member again once the cause is removed. {_failure.Message}", _failure);
-            }
+            return Guarded(read, _explain);
+        }
+    }
 
-            try
-            {
-                return work();
-            }
-            catch (Exception cause)
-            {
-                _failure = Failed(_store, _explain, cause);
-                throw _failure;
-            }
+    public void Write(Action write)
+    {
+        lock (_lock)
+        {
+            Guarded(
+                () =>
+                {
+                    write();
+                    return true;
+                },
+                cause => $"{_explain(cause)} {AllOrNothing}");
         }
     }
 
@@ -53,6 +55,24 @@ internal sealed class StateAccess
     }
 
     /// <summary>The failure to report for what a driver threw.</summary>
-    public static StateStoreException Failed(string store, Func<Exception, string> explain, Exception cause) =>
-        cause as StateStoreException ?? new StateStoreException($"{store}: {explain(cause)}", cause);
+    public static StateStoreException Failed(string store, Func<Exception, string> explain, Exception cause) => new($"{store}: {explain(cause)}", cause);
+
+    private T Guarded<T>(Func<T> work, Func<Exception, string> explain)
+    {
+        ObjectDisposedException.ThrowIf(_closed, typeof(IStateStore));
+        if (_failure is not null)
+        {
+            throw new StateStoreException($"{_store} failed earlier and takes nothing more; remove the cause and start the member again. It was: {_failure.Message}", _failure);
+        }
+
+        try
+        {
+            return work();
+        }
+        catch (Exception cause)
+        {
+            _failure = Failed(_store, explain, cause);
+            throw _failure;
+        }
+    }
 }

@@ -56,9 +56,9 @@ internal static class StateKeys
         {
             StrictUtf8.GetByteCount(text);
         }
-        catch (EncoderFallbackException)
+        catch (EncoderFallbackException malformed)
         {
-            throw new ArgumentException("A state key or member is well-formed text.", parameter);
+            throw new ArgumentException("A state key or member is well-formed text.", parameter, malformed);
         }
     }
 }

@@ -4,9 +4,14 @@ using AgriCredit.Federation.Storage.Tests.Support;
 
 namespace AgriCredit.Federation.Storage.Tests;
 
+[Collection(StoresCollection.Name)]
 public class KillTests
 {
     private const int Kills = 12;
+
+    private readonly PostgresServer _server;
+
+    public KillTests(PostgresServer server) => _server = server;
 
     public static TheoryData<string> Durable => Places.Durable;
 
@@ -15,7 +20,7 @@ public class KillTests
     [MemberData(nameof(Durable))]
     public void KilledWriter_LosesNothingAcknowledged_AndLeavesNoHalfWrite(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         var random = new Random(20260101);
         int last = 0;
         for (int kill = 0; kill < Kills; kill++)

@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace AgriCredit.Federation.Storage.Tests;
 
 [UnsupportedOSPlatform("windows")]
+[Collection(StoresCollection.Name)]
 public sealed class SqliteStateStoreTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

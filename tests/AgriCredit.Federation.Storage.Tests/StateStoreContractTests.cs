@@ -4,8 +4,13 @@ using CsCheck;
 namespace AgriCredit.Federation.Storage.Tests;
 
 /// <summary>What <see cref="IStateStore"/> promises, of every store.</summary>
+[Collection(StoresCollection.Name)]
 public class StateStoreContractTests
 {
+    private readonly PostgresServer _server;
+
+    public StateStoreContractTests(PostgresServer server) => _server = server;
+
     public static TheoryData<string> All => Places.All;
 
     public static TheoryData<string> Durable => Places.Durable;
@@ -14,7 +19,7 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void Read_OfNothing_IsNull(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         Assert.Null(store.Read("key"));
         Assert.Empty(store.ReadAll(""));
@@ -24,7 +29,7 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void Write_SetsReplacesAndDeletes(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         store.Write([StateChange.Set("a", new byte[] { 1, 2 }), StateChange.Set("b", new byte[] { 3 })]);
         store.Write([StateChange.Set("a", new byte[] { 4 }), StateChange.Delete("b"), StateChange.Delete("never")]);
@@ -38,7 +43,7 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void Write_TakesEveryLength(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         foreach (int length in new[] { 0, 1, 4_095, 4_096, 100_000, 8_000_000 })
         {
@@ -53,7 +58,7 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void Write_CopiesPartsOfArrays_AndLeavesThemAsTheyWere(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         byte[] buffer = [1, 2, 3, 4, 5];
         store.Write([StateChange.Set("part", buffer.AsMemory(1, 3)), StateChange.Set("whole", buffer)]);
@@ -67,7 +72,7 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void Read_GivesACopy(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         store.Write([StateChange.Set("key", new byte[] { 7 })]);
         Array.Clear(store.Read("key")!);
@@ -81,7 +86,7 @@ public class StateStoreContractTests
     {
         // U+FF21 comes before U+1F33E in UTF-8 and after its surrogates in UTF-16; "%" and "_" are patterns of SQL.
         string[] keys = ["a", "A", "a%", "a_", "ab", "a/1", "a/10", "a/2", "a\u00e9", "a\uff21", "a\U0001f33e", "a\uffff", "b", "ä"];
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         store.Write([.. keys.Select((key, i) => StateChange.Set(key, new[] { (byte)i }))]);
         foreach (string prefix in new[] { "", "a", "a/", "a/1", "a%", "a_", "A", "a\uff21", "zz", "b" })
@@ -97,7 +102,7 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void EveryStore_IsADictionary(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         var expected = new Dictionary<string, byte[]>();
         string[] keys = ["a", "b", "c/1", "c/2", "c/3"];
@@ -126,7 +131,7 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void Writes_FromManyThreads_AreAllThere(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         Parallel.For(0, 40, i =>
         {
@@ -140,7 +145,7 @@ public class StateStoreContractTests
     [MemberData(nameof(Durable))]
     public void WhatWasWritten_IsThereAfterReopening(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using (IStateStore store = place.Open())
         {
             store.Write([StateChange.Set("key", new byte[] { 1 }), StateChange.Set("gone", new byte[] { 2 })]);
@@ -156,7 +161,7 @@ public class StateStoreContractTests
     [MemberData(nameof(Durable))]
     public void BadKeys_AreTheCallersMistake_AndBreakNothing(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
         foreach (string bad in new[] { "", "nul\0", "lone\ud800", new('k', 401) })
         {
@@ -176,7 +181,7 @@ public class StateStoreContractTests
     [MemberData(nameof(Durable))]
     public void SecondOpener_IsRefusedAtOnce_UntilTheFirstCloses(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         using (IStateStore store = place.Open())
         {
             var refused = Assert.Throws<StateStoreException>(place.Open);
@@ -194,7 +199,7 @@ public class StateStoreContractTests
     [MemberData(nameof(Durable))]
     public void ClosedStore_RefusesEverything(string kind)
     {
-        using Place place = Places.New(kind);
+        using Place place = Places.New(kind, _server);
         IStateStore store = place.Open();
         store.Dispose();
         store.Dispose();

@@ -5,14 +5,18 @@ internal static class Places
 {
     public const string Memory = "memory";
     public const string Sqlite = "SQLite";
+    public const string Postgres = "PostgreSQL";
 
     private const string Member = "bank-1";
 
-    public static TheoryData<string> All => [Memory, .. Durable];
+    public static TheoryData<string> All => [Memory, .. DurableKinds];
 
-    public static TheoryData<string> Durable => [Sqlite];
+    /// <summary>Without PostgreSQL where it is not installed; a fact of <see cref="PostgresStateStoreTests"/> is then skipped and says so.</summary>
+    public static TheoryData<string> Durable => [.. DurableKinds];
 
-    public static Place New(string kind)
+    private static string[] DurableKinds => PostgresPrograms.Missing is null ? [Sqlite, Postgres] : [Sqlite];
+
+    public static Place New(string kind, PostgresServer server)
     {
         switch (kind)
         {
@@ -21,10 +25,12 @@ internal static class Places
             case Sqlite:
                 DirectoryInfo folder = Directory.CreateTempSubdirectory("agricredit-");
                 return new Place(Path.Combine(folder.FullName, "state.db"), Member, () => folder.Delete(recursive: true));
+            case Postgres:
+                return new Place(server.NewDatabase(), Member, () => { });
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }
     }
 
-    public static IStateStore OpenAt(string location, string member) => location == Memory ? new MemoryStateStore() : SqliteStateStore.Open(location, member);
+    public static IStateStore OpenAt(string location, string member) => location == Memory ? new MemoryStateStore() : StateStores.Open(location, member);
 }
