@@ -11,12 +11,12 @@ public sealed class TransportSecurity
     /// <summary>Both ends speak TLS 1.3 and nothing older.</summary>
     internal const SslProtocols Protocols = SslProtocols.Tls13;
 
-    private readonly X509Certificate2Collection _authorities;
+    private readonly X509Certificate2[] _authorities;
 
     /// <summary>Describes a member's TLS side.</summary>
     /// <param name="certificate">The member's certificate with its private key.</param>
     /// <param name="roster">The pinned certificates.</param>
-    /// <param name="authorities">The certificate authorities of the federation.</param>
+    /// <param name="authorities">The certificate authorities of the federation: roots, and those between them and the members.</param>
     public TransportSecurity(X509Certificate2 certificate, Roster roster, IReadOnlyList<X509Certificate2> authorities)
     {
         ArgumentNullException.ThrowIfNull(certificate);
@@ -39,12 +39,7 @@ public sealed class TransportSecurity
             return null;
         }
 
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        return chain.Build(certificate) ? member : null;
+        return CertificateChain.FindFault(certificate, _authorities, TimeProvider.System) is null ? member : null;
     }
 
     internal SslClientAuthenticationOptions ClientOptions() => new()

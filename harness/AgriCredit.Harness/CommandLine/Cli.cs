@@ -73,6 +73,8 @@ internal static class Cli
             root.Add(verb.CreateCommand(output));
         }
 
+        HelpWithExamples.AddTo(root);
+
         return root;
     }
 }

@@ -9,13 +9,13 @@ internal static class UsageError
     public static string Describe(ParseResult arguments)
     {
         Command command = arguments.CommandResult.Command;
-        bool atRoot = command is RootCommand;
+        bool verbExpected = command.Subcommands.Count > 0;
         List<string> known = Known(arguments.CommandResult);
-        string[] unknown = [.. Unknown(arguments, atRoot)];
+        string[] unknown = [.. Unknown(arguments, verbExpected)];
         var lines = new List<string>();
         foreach (string token in unknown)
         {
-            string kind = token.StartsWith('-') ? "option" : atRoot ? "verb" : "argument";
+            string kind = token.StartsWith('-') ? "option" : verbExpected ? "verb" : "argument";
             lines.Add($"Unknown {kind} '{token}'{NearestName.Hint(token, known)}.");
         }
 
@@ -24,7 +24,7 @@ internal static class UsageError
             .Select(error => error.Message)
             .Where(message => !arguments.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal)))
             .Select(message => message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal));
-        if (!atRoot)
+        if (!verbExpected)
         {
             lines.AddRange(others);
         }
@@ -33,16 +33,20 @@ internal static class UsageError
             lines.Add($"Name a verb: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}.");
         }
 
-        string help = atRoot ? $"{Cli.ToolName} --help" : $"{Cli.ToolName} {command.Name} --help";
+        string help = $"{Path(arguments.CommandResult)} --help";
         lines.Add($"'{help}' shows what there is.");
         return string.Join('\n', lines);
     }
 
+    /// <summary>"agricredit provision request" and the like.</summary>
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult above ? $"{Path(above)} {result.Command.Name}" : Cli.ToolName;
+
     /// <summary>A misspelt verb leaves all that follows it unmatched, a misspelt option its value: those are not faults of their own.</summary>
-    private static IEnumerable<string> Unknown(ParseResult arguments, bool atRoot)
+    private static IEnumerable<string> Unknown(ParseResult arguments, bool verbExpected)
     {
         IReadOnlyList<string> tokens = arguments.UnmatchedTokens;
-        if (atRoot)
+        if (verbExpected)
         {
             return tokens.Take(1);
         }

@@ -15,12 +15,25 @@ internal abstract class Verb
         _description = description;
     }
 
+    /// <summary>Command lines as a user types them, or comments to them, for the end of the help.</summary>
+    protected virtual IReadOnlyList<string> Examples => [];
+
     /// <summary>The verb with its options, ready to be parsed.</summary>
     /// <param name="output">Where it will write.</param>
     public Command CreateCommand(ConsoleOutput output)
     {
-        var command = new Command(_name, _description);
+        var command = new VerbCommand(_name, _description, Examples);
         AddOptions(command);
+        if (Parts is { Count: > 0 } parts)
+        {
+            foreach (Verb part in parts)
+            {
+                command.Add(part.CreateCommand(output));
+            }
+
+            return command;
+        }
+
         command.SetAction(async (arguments, cancellationToken) =>
         {
             await RunAsync(arguments, output, cancellationToken);
@@ -29,11 +42,17 @@ internal abstract class Verb
         return command;
     }
 
+    /// <summary>The verbs that this one consists of; it then has no work of its own.</summary>
+    protected virtual IReadOnlyList<Verb> Parts => [];
+
     /// <summary>Adds options and arguments; their validators report what can be known from the command line alone.</summary>
-    protected abstract void AddOptions(Command command);
+    protected virtual void AddOptions(Command command)
+    {
+    }
 
     /// <summary>Does the work.</summary>
-    protected abstract Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken);
+    protected virtual Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"'{_name}' consists of other verbs.");
 
     /// <summary>Makes an option refuse numbers outside a range.</summary>
     protected static void RequireRange(Option<int> option, int least, int most) => option.Validators.Add(result =>

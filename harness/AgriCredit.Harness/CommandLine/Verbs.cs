@@ -1,3 +1,4 @@
+using AgriCredit.Harness.Provisioning;
 using AgriCredit.Harness.Reporting;
 using AgriCredit.Harness.Scoring;
 using AgriCredit.Harness.Simulation;
@@ -7,5 +8,5 @@ namespace AgriCredit.Harness.CommandLine;
 /// <summary>The verbs, in the order of the help.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new PreflightVerb(), new ScoreVerb(), new ReportVerb(), new GenerateVerb()];
+    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new PreflightVerb(), new ScoreVerb(), new ReportVerb(), new GenerateVerb(), new ProvisionVerb()];
 }

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using AgriCredit.Harness.CommandLine;
+
+namespace AgriCredit.Harness.Provisioning;
+
+/// <summary>Reads and writes certificates.</summary>
+internal static class CertificateFile
+{
+    private const int LargestFileBytes = 1 << 20;
+
+    public static string ToPem(X509Certificate2 certificate) => certificate.ExportCertificatePem() + "\n";
+
+    /// <summary>Reads all certificates of a file, PEM or DER, the first one first.</summary>
+    /// <exception cref="HarnessException">There is no such file, or it holds no certificate; exit code 2.</exception>
+    public static X509Certificate2Collection ReadAll(string path)
+    {
+        byte[] bytes = ReadBytes(path, "certificate");
+        return Parse(bytes) ?? throw new HarnessException(ExitCode.Usage, $"'{path}' holds no certificate in PEM or DER form.");
+    }
+
+    /// <summary>Parses certificates; null when there is none.</summary>
+    public static X509Certificate2Collection? Parse(byte[] bytes)
+    {
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            string text = Encoding.UTF8.GetString(bytes);
+            if (text.Contains("-----BEGIN", StringComparison.Ordinal))
+            {
+                certificates.ImportFromPem(text);
+            }
+            else
+            {
+                certificates.Add(X509CertificateLoader.LoadCertificate(bytes));
+            }
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+
+        return certificates.Count > 0 ? certificates : null;
+    }
+
+    /// <summary>Reads a small file whole.</summary>
+    public static byte[] ReadBytes(string path, string what)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.Exists && file.Length > LargestFileBytes)
+            {
+                throw new HarnessException(ExitCode.Usage, $"'{path}' has {file.Length} bytes, too many for a {what}.");
+            }
+
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HarnessException(ExitCode.Usage, $"The {what} '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}
