@@ -6,8 +6,8 @@ namespace AgriCredit.Harness.Data;
 /// <param name="Name">Its name; an indicator's ends in <see cref="IndicatorSuffix"/>.</param>
 /// <param name="Source">The raw column it comes from; its own name unless it is an indicator.</param>
 /// <param name="Missing">What is done with a missing value. A feature without one among the training rows has <see cref="MissingHandling.Reject"/>: nothing was learnt about gaps.</param>
-/// <param name="Minimum">Smallest value in the training rows.</param>
-/// <param name="Maximum">Largest value in the training rows.</param>
+/// <param name="Minimum">Smallest value in the training rows; NaN where no role sees all of them.</param>
+/// <param name="Maximum">Largest value in the training rows; NaN likewise.</param>
 /// <param name="IsBinary">True when every training value is 0 or 1.</param>
 internal sealed record LoadedFeature(string Name, string Source, MissingHandling Missing, double Minimum, double Maximum, bool IsBinary)
 {

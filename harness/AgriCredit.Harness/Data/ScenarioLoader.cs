@@ -15,14 +15,19 @@ internal sealed class ScenarioLoader
 
     private readonly Scenario _scenario;
     private readonly HorizontalPartition _partition;
-    private readonly string _source;
-    private readonly List<string> _faults = [];
+    private readonly LoanRowReader _reader;
 
     private ScenarioLoader(ScenarioFile file)
     {
         _scenario = file.Scenario;
         _partition = (HorizontalPartition)file.Scenario.Partition;
-        _source = file.Source;
+        _reader = new LoanRowReader(file.Source)
+        {
+            Label = _scenario.Data.Label,
+            Missing = _scenario.Missing,
+            Id = _scenario.Data.Id,
+            By = _partition.By,
+        };
     }
 
     /// <summary>Loads a scenario.</summary>
@@ -45,14 +50,14 @@ internal sealed class ScenarioLoader
         if (_scenario.Data.Generator is { } generator)
         {
             FarmLoans loans = FarmLoanGenerator.Generate(generator.Rows, _scenario.Seed, generator.Parties, cancellationToken);
-            return Split(Read(new GeneratedLoanTable(loans), "data.generator", features: null, byRequired: true, cancellationToken), testRows: null);
+            return Split(_reader.Read(new GeneratedLoanTable(loans), "data.generator", _scenario.Data.Features, othersRequired: true, cancellationToken), testRows: null);
         }
 
         using var session = new DuckDbSession(folder);
-        Rows train;
+        LoanRows train;
         using (DuckDbQuery query = DuckDbQuery.Run(session, _scenario.Data.Query!, DataWhat, cancellationToken))
         {
-            train = Read(query, DataWhat, features: null, byRequired: true, cancellationToken);
+            train = _reader.Read(query, DataWhat, _scenario.Data.Features, othersRequired: true, cancellationToken);
         }
 
         if (_scenario.Data.Test?.Query is not { } testQuery)
@@ -61,106 +66,18 @@ internal sealed class ScenarioLoader
         }
 
         using DuckDbQuery test = DuckDbQuery.Run(session, testQuery, TestWhat, cancellationToken);
-        return Split(train, Read(test, TestWhat, train.Features, byRequired: false, cancellationToken));
+        return Split(train, _reader.Read(test, TestWhat, train.Features, othersRequired: false, cancellationToken));
     }
 
-    /// <summary>Rows of one query: features as numbers, labels, and the party's column where there is one.</summary>
-    private sealed record Rows(string What, IReadOnlyList<string> Features, double[][] Columns, byte[] Labels, string?[]? Parties);
-
-    private Rows Read(ILoanTable table, string what, IReadOnlyList<string>? features, bool byRequired, CancellationToken cancellationToken)
-    {
-        DataSection data = _scenario.Data;
-        features ??= data.Features ?? [.. table.Columns.Where(column => column != data.Id && column != data.Label && column != _partition.By)];
-        CheckColumns(table.Columns, what, features, byRequired);
-        string? by = _partition.By is { } column && table.Columns.Contains(column) ? column : null;
-        LoanColumns columns = table.Read([.. features, data.Label], by is null ? [] : [by], _faults, cancellationToken);
-        if (columns.RowCount == 0)
-        {
-            _faults.Add($"{what}: returns no rows");
-        }
-
-        double[][] values = new double[features.Count][];
-        for (int feature = 0; feature < features.Count; feature++)
-        {
-            if (columns.Numbers.TryGetValue(features[feature], out double[]? numbers))
-            {
-                MissingValues.Check(what, features[feature], numbers, _scenario.Missing.For(features[feature]), _faults);
-                values[feature] = numbers;
-            }
-        }
-
-        byte[] labels = columns.Numbers.TryGetValue(data.Label, out double[]? label) ? ReadLabels(label, what) : [];
-        string?[]? parties = by is null ? null : columns.Texts[by];
-        if (parties is not null && Array.FindIndex(parties, string.IsNullOrEmpty) is var row and >= 0 && byRequired)
-        {
-            _faults.Add($"{what}: the partition's column '{by}' is empty in row {row} (rows count from 0)");
-        }
-
-        ThrowIfFaults();
-        return new Rows(what, features, values, labels, parties);
-    }
-
-    private void CheckColumns(IReadOnlyList<string> available, string what, IReadOnlyList<string> features, bool byRequired)
-    {
-        DataSection data = _scenario.Data;
-        foreach (string twice in available.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key))
-        {
-            _faults.Add($"{what}: returns column '{twice}' more than once; rename one with 'as'");
-        }
-
-        IEnumerable<(string Name, string Role)> wanted = features.Select(feature => (feature, "feature")).Append((data.Label, "label"));
-        if (byRequired)
-        {
-            wanted = wanted.Concat(data.Id is null ? [] : [(data.Id, "id")]).Concat(_partition.By is null ? [] : [(_partition.By, "partition's 'by'")]);
-        }
-
-        foreach ((string name, string role) in wanted.Where(column => !available.Contains(column.Name)))
-        {
-            _faults.Add($"{what}: no column '{name}' (the {role}){NearestName.Hint(name, available)}; there are {string.Join(", ", available)}");
-        }
-
-        if (features.Count == 0)
-        {
-            _faults.Add($"{what}: no column is left to be a feature");
-        }
-
-        ThrowIfFaults();
-    }
-
-    private byte[] ReadLabels(double[] values, string what)
-    {
-        byte[] labels = new byte[values.Length];
-        int first = -1, wrong = 0;
-        for (int row = 0; row < values.Length; row++)
-        {
-            if (values[row] is not (0 or 1))
-            {
-                first = wrong++ == 0 ? row : first;
-            }
-            else
-            {
-                labels[row] = (byte)values[row];
-            }
-        }
-
-        if (wrong > 0)
-        {
-            string more = wrong == 1 ? "" : $" and {wrong - 1} more";
-            _faults.Add($"{what}: the label '{_scenario.Data.Label}' is neither 0 nor 1 in row {first} (rows count from 0){more}");
-        }
-
-        return labels;
-    }
-
-    private LoadedScenario Split(Rows rows, Rows? testRows)
+    private LoadedScenario Split(LoanRows rows, LoanRows? testRows)
     {
         (int[] train, int[] test) = SplitTest(rows.Labels.Length);
         CheckTraining(rows, train);
-        (Rows completed, Rows? completedTest, List<LoadedFeature> features) = AddIndicators(rows, testRows, train);
-        ThrowIfFaults();
+        (LoanRows completed, LoanRows? completedTest, List<LoadedFeature> features) = AddIndicators(rows, testRows, train);
+        _reader.ThrowIfFaults();
 
         var all = new Dataset(completed.Features, completed.Columns, completed.Labels);
-        Rows testSource = completedTest ?? completed;
+        LoanRows testSource = completedTest ?? completed;
         Dataset? allTest = null;
         if (completedTest is not null)
         {
@@ -172,7 +89,7 @@ internal sealed class ScenarioLoader
         List<LoadedParty> parties = _partition.By is null
             ? AssignByNumber(all, train)
             : AssignByColumn(all, train, testFrom, test, rows.Parties!, testSource.Parties);
-        ThrowIfFaults();
+        _reader.ThrowIfFaults();
         return new LoadedScenario(
             _scenario with { Data = _scenario.Data with { Features = rows.Features } },
             parties,
@@ -192,25 +109,25 @@ internal sealed class ScenarioLoader
         return ([.. isTest[false]], [.. isTest[true]]);
     }
 
-    private void CheckTraining(Rows rows, int[] train)
+    private void CheckTraining(LoanRows rows, int[] train)
     {
         if (train.Length == 0)
         {
-            _faults.Add($"{rows.What}: no row is left for training");
+            _reader.AddFault($"{rows.What}: no row is left for training");
             return;
         }
 
         int defaults = train.Count(row => rows.Labels[row] == 1);
         if (defaults == 0 || defaults == train.Length)
         {
-            _faults.Add($"{rows.What}: the label '{_scenario.Data.Label}' is {rows.Labels[train[0]]} in all {train.Length} training rows; a model needs both classes");
+            _reader.AddFault($"{rows.What}: the label '{_scenario.Data.Label}' is {rows.Labels[train[0]]} in all {train.Length} training rows; a model needs both classes");
         }
 
         for (int feature = 0; feature < rows.Features.Count; feature++)
         {
             if (IsConstant(rows.Columns[feature], train))
             {
-                _faults.Add($"{rows.What}: feature '{rows.Features[feature]}' is constant in the training rows; leave it out of data.features");
+                _reader.AddFault($"{rows.What}: feature '{rows.Features[feature]}' is constant in the training rows; leave it out of data.features");
             }
         }
     }
@@ -235,7 +152,7 @@ internal sealed class ScenarioLoader
     }
 
     /// <summary>Adds the 0/1 features of the policy "indicator", after all others, and says what is known about each feature.</summary>
-    private (Rows Rows, Rows? Test, List<LoadedFeature> Features) AddIndicators(Rows rows, Rows? test, int[] train)
+    private (LoanRows Rows, LoanRows? Test, List<LoadedFeature> Features) AddIndicators(LoanRows rows, LoanRows? test, int[] train)
     {
         var features = new List<LoadedFeature>();
         var indicators = new List<LoadedFeature>();
@@ -261,7 +178,7 @@ internal sealed class ScenarioLoader
                 string indicator = name + LoadedFeature.IndicatorSuffix;
                 if (rows.Features.Contains(indicator))
                 {
-                    _faults.Add($"{rows.What}: feature '{name}' with \"missing\": \"indicator\" adds a feature '{indicator}', but there is one of that name");
+                    _reader.AddFault($"{rows.What}: feature '{name}' with \"missing\": \"indicator\" adds a feature '{indicator}', but there is one of that name");
                 }
 
                 indicated.Add(feature);
@@ -272,7 +189,7 @@ internal sealed class ScenarioLoader
         features.AddRange(indicators);
         return (Extend(rows), test is null ? null : Extend(test), features);
 
-        Rows Extend(Rows source) => source with
+        LoanRows Extend(LoanRows source) => source with
         {
             Features = [.. features.Select(feature => feature.Name)],
             Columns = [.. source.Columns, .. indicated.Select(feature => MissingValues.Indicator(source.Columns[feature]))],
@@ -280,11 +197,11 @@ internal sealed class ScenarioLoader
     }
 
     /// <summary>A gap among the test rows alone cannot be filled in a way that training has seen.</summary>
-    private void RejectGaps(Rows rows, string feature, double[] values)
+    private void RejectGaps(LoanRows rows, string feature, double[] values)
     {
         if (Array.FindIndex(values, double.IsNaN) is var row and >= 0)
         {
-            _faults.Add($"{rows.What}: feature '{feature}' has no value in test row {row} (rows count from 0), but one in every training row: nothing was learnt about gaps");
+            _reader.AddFault($"{rows.What}: feature '{feature}' has no value in test row {row} (rows count from 0), but one in every training row: nothing was learnt about gaps");
         }
     }
 
@@ -326,11 +243,11 @@ internal sealed class ScenarioLoader
             if (rows[index].Count == 0)
             {
                 string remedy = _partition.Assign == RowAssignment.Dirichlet ? "raise partition.alpha or take another seed" : "lower partition.parties";
-                _faults.Add($"partition: party {index} gets none of the {train.Length} training rows; {remedy}");
+                _reader.AddFault($"partition: party {index} gets none of the {train.Length} training rows; {remedy}");
             }
         }
 
-        ThrowIfFaults();
+        _reader.ThrowIfFaults();
         return [.. rows.Select((list, index) => new LoadedParty(index.ToString(), all.Select(list.ToArray()), OwnTest: null))];
     }
 
@@ -340,20 +257,20 @@ internal sealed class ScenarioLoader
         ILookup<string, int> ownTestRows = (testParties is null ? [] : test.Where(row => !string.IsNullOrEmpty(testParties[row]))).ToLookup(row => testParties![row]!);
         foreach (string id in ownTestRows.Select(group => group.Key).Where(id => !trainRows.Contains(id)).Order(StringComparer.Ordinal))
         {
-            _faults.Add($"partition: party '{id}' has test rows but no training row");
+            _reader.AddFault($"partition: party '{id}' has test rows but no training row");
         }
 
         foreach (string id in trainRows.Select(group => group.Key).Where(id => !PartyId.IsValid(id) || id == FederationRun.CoordinatorId.Value))
         {
-            _faults.Add($"partition: the value '{id}' of column '{_partition.By}' cannot name a party: up to {PartyId.MaxLength} characters, none of them a control character, and not '{FederationRun.CoordinatorId}'");
+            _reader.AddFault($"partition: the value '{id}' of column '{_partition.By}' cannot name a party: up to {PartyId.MaxLength} characters, none of them a control character, and not '{FederationRun.CoordinatorId}'");
         }
 
         if (trainRows.Count == 1)
         {
-            _faults.Add($"partition: column '{_partition.By}' has the same value in every training row; a federation needs two parties or more");
+            _reader.AddFault($"partition: column '{_partition.By}' has the same value in every training row; a federation needs two parties or more");
         }
 
-        ThrowIfFaults();
+        _reader.ThrowIfFaults();
         return [.. InOrder(trainRows.Select(group => group.Key)).Select(id =>
             new LoadedParty(id, all.Select([.. trainRows[id]]), ownTestRows.Contains(id) ? testFrom.Select([.. ownTestRows[id]]) : null))];
     }
@@ -363,13 +280,5 @@ internal sealed class ScenarioLoader
     {
         string[] texts = [.. ids];
         return texts.All(id => long.TryParse(id, out _)) ? texts.OrderBy(long.Parse).ThenBy(id => id, StringComparer.Ordinal) : texts.Order(StringComparer.Ordinal);
-    }
-
-    private void ThrowIfFaults()
-    {
-        if (_faults.Count > 0)
-        {
-            throw new HarnessException(ExitCode.Usage, $"{_source}: the data have {_faults.Count} {(_faults.Count == 1 ? "fault" : "faults")}:", _faults);
-        }
     }
 }

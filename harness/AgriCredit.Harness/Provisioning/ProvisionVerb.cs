@@ -23,5 +23,5 @@ internal sealed class ProvisionVerb : Verb
         $"{Cli.ToolName} provision kit --federation federation.json --terms terms.json --output kits",
     ];
 
-    protected override IReadOnlyList<Verb> Parts { get; } = [new AuthorityVerb(), new RequestVerb(), new IssueVerb()];
+    protected override IReadOnlyList<Verb> Parts { get; } = [new AuthorityVerb(), new RequestVerb(), new IssueVerb(), new FederationVerb(), new KitVerb()];
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using AgriCredit.Harness.CommandLine;
 
@@ -10,11 +9,6 @@ namespace AgriCredit.Harness.Scenarios;
 /// <param name="Source">The file or the shipped scenario's name, for messages.</param>
 internal sealed record ScenarioFile(Scenario Scenario, string? Folder, string Source)
 {
-    /// <summary>A scenario is a page of text; more is a mistake such as a data file in its place.</summary>
-    private const int LargestFileBytes = 4 << 20;
-
-    private const int DeepestNesting = 32;
-
     /// <summary>Loads a scenario by the name of a shipped one or by path; none is <see cref="ShippedScenarios.Default"/>.</summary>
     /// <param name="nameOrPath">A shipped scenario's name, or a file.</param>
     /// <param name="seed">Goes before the scenario's seed.</param>
@@ -38,9 +32,9 @@ internal sealed record ScenarioFile(Scenario Scenario, string? Folder, string So
     /// <param name="seed">Goes before the scenario's seed.</param>
     public static Scenario Parse(ReadOnlyMemory<byte> utf8, string defaultName, string source, int? seed = null)
     {
-        using JsonDocument document = ParseJson(utf8, source);
+        using JsonDocument document = JsonFile.Parse(utf8, source);
         var faults = new ScenarioFaults();
-        Scenario? scenario = ScenarioReader.Read(document.RootElement, faults);
+        Scenario? scenario = ScenarioReader.Read<Scenario>(document.RootElement, faults);
         if (scenario is not null)
         {
             scenario = scenario with { Name = scenario.Name ?? defaultName };
@@ -56,33 +50,11 @@ internal sealed record ScenarioFile(Scenario Scenario, string? Folder, string So
         return ScenarioDefaults.Complete(scenario! with { Seed = seed ?? scenario!.Seed });
     }
 
-    private static JsonDocument ParseJson(ReadOnlyMemory<byte> utf8, string source)
-    {
-        ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
-        ReadOnlyMemory<byte> text = utf8.Span.StartsWith(mark) ? utf8[mark.Length..] : utf8;
-        var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting };
-        try
-        {
-            return JsonDocument.Parse(text, options);
-        }
-        catch (JsonException exception)
-        {
-            string reason = exception.Message.Split(" LineNumber:")[0];
-            throw new HarnessException(ExitCode.Usage, $"{source}({exception.LineNumber + 1},{exception.BytePositionInLine + 1}): not JSON: {reason}", exception);
-        }
-    }
-
     private static byte[] ReadFile(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            if (file.Exists && file.Length > LargestFileBytes)
-            {
-                throw new HarnessException(ExitCode.Usage, $"{path}: {file.Length} bytes are too many for a scenario (at most {LargestFileBytes}).");
-            }
-
-            return File.ReadAllBytes(path);
+            return JsonFile.ReadBytes(path, "scenario");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -91,10 +63,6 @@ internal sealed record ScenarioFile(Scenario Scenario, string? Folder, string So
                 ExitCode.Usage,
                 $"No scenario '{path}'{hint}: there is no such file, and the shipped scenarios are {string.Join(", ", ShippedScenarios.Names)}.",
                 exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new HarnessException(ExitCode.Usage, $"The scenario '{path}' cannot be read: {exception.Message}", exception);
         }
     }
 }

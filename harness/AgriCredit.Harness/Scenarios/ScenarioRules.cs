@@ -3,6 +3,8 @@ namespace AgriCredit.Harness.Scenarios;
 /// <summary>Combinations of keys that cannot be meant. A rule is silent where one of its keys already has a fault.</summary>
 internal sealed class ScenarioRules
 {
+    private const string FeaturesPath = "$.data.features";
+
     private readonly Scenario _scenario;
     private readonly ScenarioFaults _faults;
 
@@ -35,8 +37,19 @@ internal sealed class ScenarioRules
 
         rules.CheckTraining();
         rules.CheckWaivers();
-        rules.CheckMissing();
+        rules.CheckMissing(FeaturesPath);
         rules.CheckDrops();
+    }
+
+    /// <summary>Adds a fault for every broken rule among the keys that scenarios share with the terms between institutions.</summary>
+    public static void CheckTerms(Scenario terms, ScenarioFaults faults)
+    {
+        var rules = new ScenarioRules(terms, faults);
+        rules.CheckName();
+        rules.CheckFeatures("$.features", terms.Data.Features!);
+        rules.CheckTraining();
+        rules.CheckWaivers();
+        rules.CheckMissing("$.features");
     }
 
     /// <summary>Adds the fault when the rule is broken and none of the values it looks at has a fault of its own.</summary>
@@ -63,16 +76,25 @@ internal sealed class ScenarioRules
         Require(data.Query is not null || data.Generator is not null || partiesBringRows, "$.data", "needs 'query' or 'generator'", "$.data.query", "$.data.generator", "$.partition");
         Require(!string.IsNullOrWhiteSpace(data.Label), "$.data.label", "is empty");
         Require(data.Id is not { } id || id != data.Label, "$.data.id", "is the label too", "$.data.label");
-        if (data.Features is not { } features || !_faults.Sound("$.data.features"))
+        if (data.Features is { } features)
+        {
+            CheckFeatures(FeaturesPath, features);
+        }
+    }
+
+    private void CheckFeatures(string root, IReadOnlyList<string> features)
+    {
+        if (!_faults.Sound(root))
         {
             return;
         }
 
-        Require(features.Count > 0, "$.data.features", "is empty");
+        DataSection data = _scenario.Data;
+        Require(features.Count > 0, root, "is empty");
         string? by = (_scenario.Partition as HorizontalPartition)?.By;
         for (int index = 0; index < features.Count; index++)
         {
-            string path = JsonText.Child("$.data.features", index);
+            string path = JsonText.Child(root, index);
             string feature = features[index];
             if (string.IsNullOrWhiteSpace(feature))
             {
@@ -192,7 +214,7 @@ internal sealed class ScenarioRules
         }
     }
 
-    private void CheckMissing()
+    private void CheckMissing(string featuresPath)
     {
         MissingSection missing = _scenario.Missing;
         bool imputes = missing.Uses(MissingHandling.Mean) || missing.Uses(MissingHandling.Indicator);
@@ -201,11 +223,11 @@ internal sealed class ScenarioRules
             "$.missing",
             "'mean' and 'indicator' need training.standardise: without it no pooled mean is known to put in the gap",
             "$.training.standardise");
-        if (_scenario.Data?.Features is { } features && _faults.Sound("$.data.features"))
+        if (_scenario.Data?.Features is { } features && _faults.Sound(featuresPath))
         {
             foreach (string feature in missing.ByFeature.Keys.Except(features))
             {
-                _faults.Add(JsonText.Child("$.missing", feature), "is not one of data.features" + CommandLine.NearestName.Hint(feature, features));
+                _faults.Add(JsonText.Child("$.missing", feature), $"is not one of {featuresPath[2..]}" + CommandLine.NearestName.Hint(feature, features));
             }
         }
     }

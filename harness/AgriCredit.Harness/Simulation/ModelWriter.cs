@@ -70,6 +70,6 @@ internal sealed class ModelWriter
             _scenario.Training.Standardise ? new StandardiseTransform(mean, deviation) : IdentityTransform.Instance,
             missing: missing,
             valueWhenMissing: missing == MissingPolicy.Reject ? null : mean,
-            range: new FeatureRange(feature.Minimum, feature.Maximum));
+            range: double.IsNaN(feature.Minimum) ? null : new FeatureRange(feature.Minimum, feature.Maximum));
     }
 }

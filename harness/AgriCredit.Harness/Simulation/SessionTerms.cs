@@ -23,26 +23,32 @@ internal static class SessionTerms
     public static SessionRequest Request(LoadedScenario loaded)
     {
         Scenario scenario = loaded.Scenario;
-        bool leaves = scenario.Aggregation.Drop.Count > 0;
-        Federation.AggregationMode mode = Mode(scenario);
-        RequireMode(mode, loaded.Parties.Count, scenario.Aggregation.Collusion);
-        return new SessionRequest
-        {
-            Session = SessionId(scenario, loaded),
-            Features = [.. loaded.Features.Select(feature => new PlannedFeature(feature.Name, feature.Missing != MissingHandling.Reject && !feature.IsIndicator))],
-            Training = scenario.Training.ToOptions(scenario.Seed),
-            Trainer = Trainer(scenario)?.Name ?? "",
-            Standardise = scenario.Training.Standardise,
-            FractionalBits = scenario.Aggregation.FractionalBits,
-            ValueBound = scenario.Aggregation.ValueBound,
-            Collusion = scenario.Aggregation.Collusion,
-            Waivers = [.. scenario.Privacy.Waivers.Select(Name)],
-            Mode = mode,
-            CollectTimeout = leaves ? PatienceWithLeavers : SessionRequest.DefaultCollectTimeout,
-            AckTimeout = leaves ? PatienceWithLeavers : SessionRequest.DefaultUnmaskTimeout,
-            UnmaskTimeout = leaves ? PatienceWithLeavers : SessionRequest.DefaultUnmaskTimeout,
-        };
+        RequireMode(Mode(scenario), loaded.Parties.Count, scenario.Aggregation.Collusion);
+        return Request(
+            scenario,
+            loaded.Features,
+            SessionId(scenario, loaded),
+            scenario.Aggregation.Drop.Count > 0 ? PatienceWithLeavers : SessionRequest.DefaultCollectTimeout,
+            scenario.Aggregation.Drop.Count > 0 ? PatienceWithLeavers : SessionRequest.DefaultUnmaskTimeout);
     }
+
+    /// <summary>The request that follows from terms alone, wherever the rows are.</summary>
+    public static SessionRequest Request(Scenario scenario, IReadOnlyList<LoadedFeature> features, ReadOnlyMemory<byte> session, TimeSpan collectTimeout, TimeSpan unmaskTimeout) => new()
+    {
+        Session = session,
+        Features = [.. features.Select(feature => new PlannedFeature(feature.Name, feature.Missing != MissingHandling.Reject && !feature.IsIndicator))],
+        Training = scenario.Training.ToOptions(scenario.Seed),
+        Trainer = Trainer(scenario)?.Name ?? "",
+        Standardise = scenario.Training.Standardise,
+        FractionalBits = scenario.Aggregation.FractionalBits,
+        ValueBound = scenario.Aggregation.ValueBound,
+        Collusion = scenario.Aggregation.Collusion,
+        Waivers = [.. scenario.Privacy.Waivers.Select(Name)],
+        Mode = Mode(scenario),
+        CollectTimeout = collectTimeout,
+        AckTimeout = unmaskTimeout,
+        UnmaskTimeout = unmaskTimeout,
+    };
 
     /// <summary>The parties as members of a session.</summary>
     /// <exception cref="HarnessException">A party is to leave that is not there; exit code 2.</exception>

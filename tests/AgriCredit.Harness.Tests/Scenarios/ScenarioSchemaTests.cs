@@ -53,7 +53,7 @@ public sealed class ScenarioSchemaTests
         string json = $"{{ {Parse.Query}, {Parse.Partition}, {members} }}";
         var faults = new ScenarioFaults();
         using var document = System.Text.Json.JsonDocument.Parse(json);
-        ScenarioReader.Read(document.RootElement, faults);
+        ScenarioReader.Read<Scenario>(document.RootElement, faults);
         JsonSchema schema = await JsonSchema.FromJsonAsync(ScenarioSchema.Generate());
 
         Assert.Equal(valid, faults.Count == 0);

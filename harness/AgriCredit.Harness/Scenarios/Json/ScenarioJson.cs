@@ -10,11 +10,15 @@ internal static class ScenarioJson
 {
     private static readonly JsonSerializerOptions Options = CreateOptions();
 
+    /// <summary>The same options, for a single value.</summary>
+    public static JsonSerializerOptions Text => Options;
+
     /// <summary>What the file holds for a type: its keys, their types, which are required.</summary>
     public static JsonTypeInfo TypeInfo(Type type) => Options.GetTypeInfo(type);
 
-    /// <summary>The scenario with every key that has a value, indented.</summary>
-    public static string Write(Scenario scenario) => JsonSerializer.Serialize(scenario, Options) + "\n";
+    /// <summary>A file of options with every key that has a value, indented.</summary>
+    public static string Write<T>(T file)
+        where T : class => JsonSerializer.Serialize(file, Options) + "\n";
 
     private static JsonSerializerOptions CreateOptions()
     {

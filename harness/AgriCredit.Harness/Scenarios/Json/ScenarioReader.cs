@@ -6,7 +6,7 @@ using AgriCredit.Harness.CommandLine;
 namespace AgriCredit.Harness.Scenarios;
 
 /// <summary>
-/// Reads a scenario by its option types and goes on after a fault, so that unknown keys, duplicate keys, wrong types and numbers out of range are all reported
+/// Reads a scenario, or another file of options, by its option types and goes on after a fault, so that unknown keys, duplicate keys, wrong types and numbers out of range are all reported
 /// together. (<see cref="JsonSerializer"/> stops at the first.)
 /// </summary>
 /// <remarks>It follows the same metadata as the schema: <see cref="JsonTypeInfo"/> for keys and types, <see cref="NumberRangeAttribute"/> for ranges.</remarks>
@@ -17,8 +17,9 @@ internal sealed class ScenarioReader
     private ScenarioReader(ScenarioFaults faults) => _faults = faults;
 
     /// <summary>Reads what can be read; the result is null when the root is not an object, and means something only while there is no fault.</summary>
-    public static Scenario? Read(JsonElement root, ScenarioFaults faults) =>
-        (Scenario?)new ScenarioReader(faults).ReadObject(root, typeof(Scenario), "$");
+    /// <typeparam name="T">The type of the root: a scenario, or another file that is read as strictly.</typeparam>
+    public static T? Read<T>(JsonElement root, ScenarioFaults faults)
+        where T : class => (T?)new ScenarioReader(faults).ReadObject(root, typeof(T), "$");
 
     /// <summary>The value, or null when it is not one of the type; the fault is then noted.</summary>
     private object? ReadValue(JsonElement element, Type type, NumberRangeAttribute? range, string path)

@@ -1,0 +1,129 @@
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Scenarios;
+
+namespace AgriCredit.Harness.Data;
+
+/// <summary>Reads the rows of a query, a scenario's or a party's own, and finds everything that is wrong with them.</summary>
+internal sealed class LoanRowReader
+{
+    private readonly string _source;
+    private readonly List<string> _faults = [];
+
+    /// <summary>Prepares.</summary>
+    /// <param name="source">Names the file with the query in messages.</param>
+    public LoanRowReader(string source) => _source = source;
+
+    /// <summary>The column that is 1 for a default and 0 for a good loan.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What is done with missing values.</summary>
+    public required MissingSection Missing { get; init; }
+
+    /// <summary>The column that identifies an applicant, if it must be there.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The column that names the parties, if there is one.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="what">Names the query in messages, such as "data.query".</param>
+    /// <param name="features">The columns to read; null for every one that has no other role.</param>
+    /// <param name="othersRequired">Whether the columns that are no features must be there too.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="HarnessException">Something is wrong with the rows; exit code 2.</exception>
+    public LoanRows Read(ILoanTable table, string what, IReadOnlyList<string>? features, bool othersRequired, CancellationToken cancellationToken)
+    {
+        features ??= [.. table.Columns.Where(column => column != Id && column != Label && column != By)];
+        CheckColumns(table.Columns, what, features, othersRequired);
+        string? by = By is { } column && table.Columns.Contains(column) ? column : null;
+        LoanColumns columns = table.Read([.. features, Label], by is null ? [] : [by], _faults, cancellationToken);
+        if (columns.RowCount == 0)
+        {
+            AddFault($"{what}: returns no rows");
+        }
+
+        double[][] values = new double[features.Count][];
+        for (int feature = 0; feature < features.Count; feature++)
+        {
+            if (columns.Numbers.TryGetValue(features[feature], out double[]? numbers))
+            {
+                MissingValues.Check(what, features[feature], numbers, Missing.For(features[feature]), _faults);
+                values[feature] = numbers;
+            }
+        }
+
+        byte[] labels = columns.Numbers.TryGetValue(Label, out double[]? label) ? ReadLabels(label, what) : [];
+        string?[]? parties = by is null ? null : columns.Texts[by];
+        if (parties is not null && Array.FindIndex(parties, string.IsNullOrEmpty) is var row and >= 0 && othersRequired)
+        {
+            AddFault($"{what}: the partition's column '{by}' is empty in row {row} (rows count from 0)");
+        }
+
+        ThrowIfFaults();
+        return new LoanRows(what, features, values, labels, parties);
+    }
+
+    /// <summary>Notes what else is wrong with the rows.</summary>
+    public void AddFault(string fault) => _faults.Add(fault);
+
+    /// <summary>Ends the reading when something is wrong; all of it is reported.</summary>
+    public void ThrowIfFaults()
+    {
+        if (_faults.Count > 0)
+        {
+            throw new HarnessException(ExitCode.Usage, $"{_source}: the data have {_faults.Count} {(_faults.Count == 1 ? "fault" : "faults")}:", [.. _faults]);
+        }
+    }
+
+    private void CheckColumns(IReadOnlyList<string> available, string what, IReadOnlyList<string> features, bool othersRequired)
+    {
+        foreach (string twice in available.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key))
+        {
+            AddFault($"{what}: returns column '{twice}' more than once; rename one with 'as'");
+        }
+
+        IEnumerable<(string Name, string Role)> wanted = features.Select(feature => (feature, "feature")).Append((Label, "label"));
+        if (othersRequired)
+        {
+            wanted = wanted.Concat(Id is null ? [] : [(Id, "id")]).Concat(By is null ? [] : [(By, "partition's 'by'")]);
+        }
+
+        foreach ((string name, string role) in wanted.Where(column => !available.Contains(column.Name)))
+        {
+            AddFault($"{what}: no column '{name}' (the {role}){NearestName.Hint(name, available)}; there are {string.Join(", ", available)}");
+        }
+
+        if (features.Count == 0)
+        {
+            AddFault($"{what}: no column is left to be a feature");
+        }
+
+        ThrowIfFaults();
+    }
+
+    private byte[] ReadLabels(double[] values, string what)
+    {
+        byte[] labels = new byte[values.Length];
+        int first = -1, wrong = 0;
+        for (int row = 0; row < values.Length; row++)
+        {
+            if (values[row] is not (0 or 1))
+            {
+                first = wrong++ == 0 ? row : first;
+            }
+            else
+            {
+                labels[row] = (byte)values[row];
+            }
+        }
+
+        if (wrong > 0)
+        {
+            string more = wrong == 1 ? "" : $" and {wrong - 1} more";
+            AddFault($"{what}: the label '{Label}' is neither 0 nor 1 in row {first} (rows count from 0){more}");
+        }
+
+        return labels;
+    }
+}
