@@ -114,9 +114,9 @@ internal sealed class FederationRoster : IDisposable
             Add(section.Parties[index].Id, section.Parties[index].Certificate, JsonText.Child("$.parties", index));
         }
 
-        if (section.Parties.Count is < SessionPlan.MinParties or > SessionPlan.MaxParties)
+        if (section.Parties.Count < AggregationModes.MinParties(AggregationMode.Static) || section.Parties.Count > AggregationModes.MaxParties(AggregationMode.Resilient))
         {
-            faults.Add("$.parties", $"expected {SessionPlan.MinParties} to {SessionPlan.MaxParties} parties, got {section.Parties.Count}");
+            faults.Add("$.parties", $"expected {AggregationModes.MinParties(AggregationMode.Static)} to {AggregationModes.MaxParties(AggregationMode.Resilient)} parties, got {section.Parties.Count}");
         }
 
         X509Certificate2[] authorities = [.. ReadAuthorities(section.Authorities, folder, faults)];

@@ -1,3 +1,5 @@
+using AgriCredit.Federation;
+
 namespace AgriCredit.Harness.Scenarios;
 
 /// <summary>Combinations of keys that cannot be meant. A rule is silent where one of its keys already has a fault.</summary>

@@ -23,7 +23,7 @@ internal static class SessionTerms
     public static SessionRequest Request(LoadedScenario loaded)
     {
         Scenario scenario = loaded.Scenario;
-        RequireMode(Mode(scenario), loaded.Parties.Count, scenario.Aggregation.Collusion);
+        RequireMode(scenario.Aggregation.Mode, loaded.Parties.Count, scenario.Aggregation.Collusion);
         return Request(
             scenario,
             loaded.Features,
@@ -44,7 +44,7 @@ internal static class SessionTerms
         ValueBound = scenario.Aggregation.ValueBound,
         Collusion = scenario.Aggregation.Collusion,
         Waivers = [.. scenario.Privacy.Waivers.Select(Name)],
-        Mode = Mode(scenario),
+        Mode = scenario.Aggregation.Mode,
         CollectTimeout = collectTimeout,
         AckTimeout = unmaskTimeout,
         UnmaskTimeout = unmaskTimeout,
@@ -108,10 +108,7 @@ internal static class SessionTerms
             ? new Departure(drop.Round, drop.At)
             : null;
 
-    private static Federation.AggregationMode Mode(Scenario scenario) =>
-        scenario.Aggregation.Mode == Scenarios.AggregationMode.Resilient ? Federation.AggregationMode.Resilient : Federation.AggregationMode.Static;
-
-    private static void RequireMode(Federation.AggregationMode mode, int parties, int collusion)
+    private static void RequireMode(AggregationMode mode, int parties, int collusion)
     {
         string name = AggregationModes.Name(mode);
         int fewest = AggregationModes.MinParties(mode);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using AgriCredit.Federation;
 
 namespace AgriCredit.Harness.Scenarios;
 
