@@ -17,10 +17,26 @@ internal sealed class CoordinationService : Wire.Coordination.CoordinationBase
 
     public override async Task<Wire.Answer> Exchange(Federation.Wire.Envelope request, ServerCallContext context)
     {
-        PartyId? caller = context.GetHttpContext().Connection.ClientCertificate is { } certificate ? _security.Roster.FindByCertificate(certificate) : null;
-        ExchangeReply reply = caller?.Value == request.Sender
-            ? await _coordinator.ExchangeAsync(Envelope.FromWire(request), context.CancellationToken)
+        HttpContext http = context.GetHttpContext();
+        PartyId? caller = http.Connection.ClientCertificate is { } certificate ? _security.Roster.FindByCertificate(certificate) : null;
+        var envelope = Envelope.FromWire(request);
+        bool isSender = caller?.Value == request.Sender;
+        ExchangeReply reply = isSender
+            ? await _coordinator.ExchangeAsync(envelope, context.CancellationToken)
             : ExchangeReply.Rejected(RejectionReason.UnknownSender);
+        if (isSender)
+        {
+            http.Response.OnCompleted(() =>
+            {
+                if (!http.RequestAborted.IsCancellationRequested)
+                {
+                    _coordinator.NoteDelivery(envelope);
+                }
+
+                return Task.CompletedTask;
+            });
+        }
+
         var answer = new Wire.Answer { Rejection = reply.Rejection is { } rejection ? (uint)rejection : 0 };
         answer.Envelopes.AddRange(reply.Envelopes.Select(envelope => envelope.Wire));
         return answer;

@@ -47,10 +47,11 @@ public sealed class CoordinatorHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Configure(options, endpoint, security, messageLimit));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = messageLimit);
-        builder.Services.AddSingleton(coordinator).AddSingleton(security).AddSingleton<CoordinationService>();
+        builder.Services.AddSingleton(coordinator).AddSingleton(security).AddSingleton<CoordinationService>().AddSingleton<HealthService>();
         WebApplication application = builder.Build();
         application.UseRouting();
         application.MapGrpcService<CoordinationService>();
+        application.MapGrpcService<HealthService>();
         try
         {
             await application.StartAsync(cancellationToken);

@@ -6,7 +6,8 @@ namespace AgriCredit.Federation.Grpc;
 
 /// <summary>A party's way to the coordinator over gRPC with mutual TLS.</summary>
 /// <remarks>
-/// A call that fails because the connection is lost is repeated a few times with the same envelope, which the coordinator answers as the first. Every call has a deadline.
+/// A call that fails because the connection is lost is repeated with the same envelope, which the coordinator answers as the first: a few times at once, and then as
+/// long as <see cref="ReconnectTimeout"/>. Every call has a deadline.
 /// </remarks>
 public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
 {
@@ -14,6 +15,8 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
     public static readonly TimeSpan DefaultCallTimeout = TimeSpan.FromSeconds(120);
 
     private const int MaxAttempts = 5;
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
+    private readonly ServerRefusal _refusal = new();
     private readonly PartyId _party;
     private readonly Uri _address;
     private readonly TimeSpan _callTimeout;
@@ -37,7 +40,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
         _callTimeout = callTimeout;
         var handler = new SocketsHttpHandler
         {
-            SslOptions = security.ClientOptions(),
+            SslOptions = security.ClientOptions(_refusal),
             UseProxy = false,
             ConnectTimeout = callTimeout,
             InitialHttp2StreamWindowSize = Math.Min(payloadLimit, 16 * 1024 * 1024),
@@ -73,31 +76,65 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
         _client = new Wire.Coordination.CoordinationClient(_channel);
     }
 
+    /// <summary>How long a coordinator that is not there, or has gone away, is tried again before a call fails. By default only the moments that a lost connection takes.</summary>
+    public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.Zero;
+
+    /// <summary>Is told, once in each such wait, that the coordinator cannot be reached and why.</summary>
+    public Action<string>? Waiting { get; init; }
+
+    /// <summary>The clock of the waiting.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <inheritdoc/>
     public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        try
+        long started = Clock.GetTimestamp();
+        bool told = false;
+        while (true)
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(_callTimeout);
-            Wire.Answer answer = await _client.ExchangeAsync(message.Wire, cancellationToken: deadline.Token);
-            return answer.Rejection == 0
-                ? ExchangeReply.Of([.. answer.Envelopes.Select(Envelope.FromWire)])
-                : ExchangeReply.Rejected((RejectionReason)answer.Rejection);
-        }
-        catch (RpcException exception)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            string what = exception.StatusCode is StatusCode.Cancelled or StatusCode.DeadlineExceeded
-                ? $"did not answer within {_callTimeout.TotalSeconds:0.#} s"
-                : $"cannot be reached ({exception.StatusCode}: {Innermost(exception)})";
-            throw new FederationException(_party, $"Party '{_party}': the coordinator at {_address} {what}.", exception);
+            try
+            {
+                return await CallAsync(message, cancellationToken);
+            }
+            catch (RpcException exception)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                string what = Describe(exception);
+                bool mayComeBack = exception.StatusCode == StatusCode.Unavailable && _refusal.Reason is null;
+                if (!mayComeBack || Clock.GetElapsedTime(started) >= ReconnectTimeout)
+                {
+                    throw new FederationException(_party, $"Party '{_party}': the coordinator at {_address} {what}.", exception);
+                }
+
+                if (!told)
+                {
+                    told = true;
+                    Waiting?.Invoke($"The coordinator at {_address} {what}. Trying again for up to {ReconnectTimeout.TotalSeconds:0} s.");
+                }
+            }
+
+            await Task.Delay(ReconnectPause, Clock, cancellationToken);
         }
     }
 
     /// <summary>Closes the connection.</summary>
     public void Dispose() => _channel.Dispose();
 
-    private static string Innermost(Exception exception) => exception.GetBaseException() is RpcException rpc ? rpc.Status.Detail : exception.GetBaseException().Message;
+    private async Task<ExchangeReply> CallAsync(Envelope message, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(_callTimeout);
+        Wire.Answer answer = await _client.ExchangeAsync(message.Wire, cancellationToken: deadline.Token);
+        return answer.Rejection == 0
+            ? ExchangeReply.Of([.. answer.Envelopes.Select(Envelope.FromWire)])
+            : ExchangeReply.Rejected((RejectionReason)answer.Rejection);
+    }
+
+    private string Describe(RpcException exception) => exception.StatusCode switch
+    {
+        StatusCode.Cancelled or StatusCode.DeadlineExceeded => $"did not answer within {_callTimeout.TotalSeconds:0.#} s",
+        StatusCode.Unavailable => _refusal.Reason ?? TransportFaults.Describe(exception),
+        _ => $"refused the call ({exception.StatusCode}: {exception.Status.Detail})",
+    };
 }

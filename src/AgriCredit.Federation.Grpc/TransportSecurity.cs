@@ -34,19 +34,33 @@ public sealed class TransportSecurity
     /// <summary>The member that a presented certificate belongs to; null when it is to be refused.</summary>
     internal PartyId? Accept(X509Certificate? presented)
     {
-        if (presented is not X509Certificate2 certificate || Roster.FindByCertificate(certificate) is not { } member)
-        {
-            return null;
-        }
-
-        return CertificateChain.FindFault(certificate, _authorities, TimeProvider.System) is null ? member : null;
+        return FindMember(presented, out _);
     }
 
-    internal SslClientAuthenticationOptions ClientOptions() => new()
+    /// <summary>What a party connects with.</summary>
+    /// <param name="refusal">Told why a server was refused.</param>
+    internal SslClientAuthenticationOptions ClientOptions(ServerRefusal refusal) => new()
     {
         EnabledSslProtocols = Protocols,
         ClientCertificates = [Certificate],
         LocalCertificateSelectionCallback = (_, _, _, _, _) => Certificate,
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => Accept(certificate) == Roster.Coordinator,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+        {
+            PartyId? member = FindMember(certificate, out string? fault);
+            refusal.Reason = fault ?? (member == Roster.Coordinator ? null : $"showed the certificate of '{member}', which is not the coordinator");
+            return refusal.Reason is null;
+        },
     };
+
+    private PartyId? FindMember(X509Certificate? presented, out string? fault)
+    {
+        if (presented is not X509Certificate2 certificate || Roster.FindByCertificate(certificate) is not { } member)
+        {
+            fault = "showed a certificate that is not in the roster";
+            return null;
+        }
+
+        fault = CertificateChain.FindFault(certificate, _authorities, TimeProvider.System) is { } reason ? $"showed a certificate that {reason}" : null;
+        return fault is null ? member : null;
+    }
 }

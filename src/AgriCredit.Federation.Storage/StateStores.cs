@@ -17,4 +17,12 @@ public static class StateStores
         StateKeys.Check(member, nameof(member));
         return PostgresLocation.IsOne(location) ? PostgresStateStore.Open(location, member) : SqliteStateStore.Open(location, member);
     }
+
+    /// <summary>Whether a location is the path of a file, and not a database elsewhere.</summary>
+    /// <param name="location">As for <see cref="Open"/>.</param>
+    public static bool IsFile(string location)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(location);
+        return !PostgresLocation.IsOne(location);
+    }
 }

@@ -1,3 +1,4 @@
+using AgriCredit.Harness.Hosting;
 using AgriCredit.Harness.Provisioning;
 using AgriCredit.Harness.Reporting;
 using AgriCredit.Harness.Scoring;
@@ -8,5 +9,5 @@ namespace AgriCredit.Harness.CommandLine;
 /// <summary>The verbs, in the order of the help.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new PreflightVerb(), new ScoreVerb(), new ReportVerb(), new GenerateVerb(), new ProvisionVerb()];
+    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new PreflightVerb(), new ScoreVerb(), new ReportVerb(), new GenerateVerb(), new ProvisionVerb(), new CoordinatorVerb(), new PartyVerb()];
 }

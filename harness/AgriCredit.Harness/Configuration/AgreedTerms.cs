@@ -49,7 +49,7 @@ internal sealed class AgreedTerms
     public static AgreedTerms Parse(ReadOnlyMemory<byte> utf8, string source) => new(ConfigurationFile.Parse<TermsSection>(utf8, source, What, Check), source);
 
     /// <summary>What the coordinator plans from, and what a party holds the plan against.</summary>
-    public SessionRequest ToRequest(ReadOnlyMemory<byte> session) => SessionTerms.Request(Scenario, Features, session, CollectTimeout, SessionRequest.DefaultUnmaskTimeout);
+    public SessionRequest ToRequest(ReadOnlyMemory<byte> session) => SessionTerms.Request(Scenario, Features, session, CollectTimeout, TimeSpan.FromSeconds(Section.Timeouts.UnmaskSeconds));
 
     /// <summary>Stands in where the files of a run ask for a scenario with rows.</summary>
     public LoadedScenario ToLoaded() => new(Scenario, [], Test: null, Features, Section.Id);

@@ -26,7 +26,14 @@ internal static class ConsoleReport
             Paragraph(console, worth, Style.Plain);
         Paragraph(console, summary.Course, Style.Plain);
 
-        ReportTable[] tables = [ComparisonTable.Create(run), CoefficientTable.Create(run), CostTables.Seconds(run), CostTables.Traffic(run, TrafficRows), CourseTables.Learnt(run)];
+        WriteTables(console, [ComparisonTable.Create(run), CoefficientTable.Create(run), CostTables.Seconds(run), CostTables.Traffic(run, TrafficRows), CourseTables.Learnt(run)]);
+    }
+
+    /// <summary>Writes those of the tables that have rows.</summary>
+    public static void WriteTables(IAnsiConsole console, IReadOnlyList<ReportTable> tables)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(tables);
         foreach (ReportTable table in tables.Where(table => table.Rows.Count > 0))
         {
             console.WriteLine();

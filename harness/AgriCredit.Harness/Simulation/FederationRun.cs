@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using AgriCredit.Federation;
 using AgriCredit.Federation.Grpc;
-using AgriCredit.Learning;
+using AgriCredit.Harness.Data;
+using AgriCredit.Harness.Hosting;
 
 namespace AgriCredit.Harness.Simulation;
 
 /// <summary>One session on this machine: a coordinator and its parties, each behind its own connection over gRPC with mutual TLS on loopback.</summary>
-internal sealed class FederationRun
+internal sealed class FederationRun : IFederation
 {
     /// <summary>Rounds before the first of training: means and variances.</summary>
     public const int SetupRounds = 2;
@@ -18,17 +19,16 @@ internal sealed class FederationRun
     private readonly SessionRequest _request;
     private readonly IReadOnlyList<FederationMember> _members;
 
-    public FederationRun(SessionRequest request, IReadOnlyList<FederationMember> members)
+    private readonly string _name;
+
+    public FederationRun(LoadedScenario loaded)
     {
-        _request = request;
-        _members = members;
+        _name = loaded.Scenario.Name!;
+        _request = SessionTerms.Request(loaded);
+        _members = SessionTerms.Members(loaded);
     }
 
-    /// <summary>Is told of every finished round.</summary>
-    public Action<RoundRecord>? RoundFinished { get; init; }
-
-    /// <summary>Runs the session to its end.</summary>
-    public async Task<FederationRecord> RunAsync(CancellationToken cancellationToken)
+    public async Task<SimulatedSession> RunAsync(Action<int> roundFinished, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         using var credentials = new EphemeralCredentials(CoordinatorId, [.. _members.Select(member => member.Id)], TimeProvider.System);
@@ -37,7 +37,13 @@ internal sealed class FederationRun
             Identity = credentials.Identity(CoordinatorId),
             Roster = credentials.Roster,
             Request = _request,
-            RoundFinished = RoundFinished,
+            RoundFinished = round =>
+            {
+                if (round.Kind == RoundKind.Training)
+                {
+                    roundFinished(round.TrainingRound);
+                }
+            },
         });
         await using CoordinatorHost host = await CoordinatorHost.StartAsync(
             coordinator,
@@ -53,12 +59,10 @@ internal sealed class FederationRun
         // A party that was made to leave waits for ever; the others end by themselves, a moment after the coordinator.
         await leavers.CancelAsync();
         SessionOutcome?[] outcomes = await Task.WhenAll(tasks);
-        return new FederationRecord(
-            MostTelling(outcome, outcomes),
-            coordinator.Rounds,
-            [.. parties.Select(party => party.Traffic)],
-            Stopwatch.GetElapsedTime(started),
-            [.. coordinator.Roster.Parties.Except(coordinator.Participants)]);
+        outcome = MostTelling(outcome, outcomes);
+        return outcome.IsFinished
+            ? new SimulatedSession(SessionRecord.Create(_name, outcome.Result, coordinator.Rounds, [.. coordinator.Roster.Parties.Except(coordinator.Participants)]), [.. parties.Select(party => party.Traffic)], Stopwatch.GetElapsedTime(started))
+            : throw SessionFailures.ToException(outcome.Failure, coordinator.Rounds);
     }
 
     /// <summary>A party's own words for its refusal say more than what the coordinator may be told.</summary>

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using AgriCredit.Federation;
 using AgriCredit.Harness.Data;
+using AgriCredit.Harness.Hosting;
 using AgriCredit.Harness.Results;
 using AgriCredit.Harness.Scenarios;
 using AgriCredit.Learning;
-using RoundRecord = AgriCredit.Federation.RoundRecord;
 
 namespace AgriCredit.Harness.Simulation;
 
@@ -13,11 +13,16 @@ internal sealed class HorizontalSimulation
 {
     private readonly LoadedScenario _loaded;
     private readonly Scenario _scenario;
+    private readonly IFederation _federation;
     private readonly ModelWriter _models;
     private readonly TestRows? _test;
 
-    public HorizontalSimulation(LoadedScenario loaded)
+    /// <summary>Prepares.</summary>
+    /// <param name="loaded">The scenario with its rows.</param>
+    /// <param name="federation">Runs the session of this scenario.</param>
+    public HorizontalSimulation(LoadedScenario loaded, IFederation federation)
     {
+        _federation = federation;
         _loaded = loaded;
         _scenario = loaded.Scenario;
         _models = new ModelWriter(loaded);
@@ -31,64 +36,47 @@ internal sealed class HorizontalSimulation
     /// <exception cref="CommandLine.HarnessException">The session ended without a model, with the exit code of its reason.</exception>
     public async Task<Run> RunAsync(TimeSpan loadTime, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        int plannedRounds = _scenario.Training.MaxRounds;
-        var federation = new FederationRun(SessionTerms.Request(_loaded), SessionTerms.Members(_loaded))
-        {
-            RoundFinished = round => progress.Report((double)round.TrainingRound / plannedRounds),
-        };
-        FederationRecord record = await federation.RunAsync(cancellationToken);
-        if (!record.Outcome.IsFinished)
-        {
-            throw SessionFailures.ToException(record.Outcome.Failure, record.Rounds);
-        }
-
+        double plannedRounds = _scenario.Training.MaxRounds;
+        SimulatedSession run = await _federation.RunAsync(round => progress.Report(round / plannedRounds), cancellationToken);
         long evaluationStarted = Stopwatch.GetTimestamp();
-        SessionResult result = record.Outcome.Result;
-        RoundRecord[] training = [.. record.Rounds.Where(round => round.Kind == RoundKind.Training)];
-        FitInference? inference = _scenario.Training.L1 == 0
-            ? FitInference.FromSums(result.Weights.ToArray(), result.Rows, result.Hessian.ToArray(), _scenario.Training.L2)
-            : null;
-        CreditModel model = _models.Federated(result, inference);
+        SessionRecord session = run.Session;
+        FitInference? inference = session.ToInference();
+        CreditModel model = _models.Federated(session, inference);
         var scorer = new CreditScorer(model);
-        PartyFigures[] parties = [.. _loaded.Parties.Select((party, index) => Party(party, scorer, result, record.Traffic[index], cancellationToken))];
-        PooledFigures? pooled = Pooled(result);
+        PartyFigures[] parties = [.. _loaded.Parties.Select((party, index) => Party(party, scorer, session, run.Traffic[index], cancellationToken))];
+        PooledFigures? pooled = Pooled(session);
         TestFigures? test = _test?.Evaluate(scorer);
-        TimeSpan trainingTime = TimeSpan.FromTicks(training.Sum(round => round.Elapsed.Ticks));
+        TimeSpan trainingTime = TimeSpan.FromSeconds(session.Course.Sum(round => round.Seconds));
         TimeSpan evaluationTime = Stopwatch.GetElapsedTime(evaluationStarted);
         var metrics = new RunMetrics
         {
             Scenario = _scenario.Name!,
             Kind = HorizontalPartition.Kind,
-            Model = Figures(result, inference),
-            Train = new TrainFigures(result.Rows, Survivors(result).Sum(party => (long)party.Train.DefaultCount), -result.Loss),
+            Model = SessionReport.Figures(session, inference),
+            Train = new TrainFigures(session.Rows, Survivors(session).Sum(party => (long)party.Train.DefaultCount), -session.Loss),
             Test = test,
             Pooled = pooled,
             Parties = parties,
-            Rounds = result.Rounds,
-            Converged = result.Converged,
-            Bytes = record.Traffic.Sum(traffic => traffic.BytesSent + traffic.BytesReceived),
+            Rounds = session.Rounds,
+            Converged = session.Converged,
+            Bytes = run.Traffic.Sum(traffic => traffic.BytesSent + traffic.BytesReceived),
             Seconds = new PhaseSeconds(
                 loadTime.TotalSeconds,
-                (record.Elapsed - trainingTime).TotalSeconds,
+                (run.Elapsed - trainingTime).TotalSeconds,
                 trainingTime.TotalSeconds,
                 evaluationTime.TotalSeconds,
-                (loadTime + record.Elapsed + evaluationTime).TotalSeconds),
-            Aggregation = new AggregationFigures(result.Plan.ModeName, _scenario.Aggregation.FractionalBits, [.. record.DroppedOut.Select(party => party.Value)]),
-            Learnt = [.. Disclosures.Of(result.Plan, record.Rounds, record.DroppedOut).Select(item => new LearntItem(item.Who, item.What))],
+                (loadTime + run.Elapsed + evaluationTime).TotalSeconds),
+            Aggregation = new AggregationFigures(session.Mode, session.FractionalBits, session.DroppedOut),
+            Learnt = session.Learnt,
         };
-        Results.RoundRecord[] rounds =
-        [
-            .. training.Select(round => new Results.RoundRecord(
-                round.TrainingRound, round.Parties, round.Objective, round.LargestStep, round.Elapsed.TotalSeconds, round.Bytes)),
-        ];
-        return new Run(metrics, rounds, ScenarioJson.Write(_scenario), model);
+        return new Run(metrics, session.Course, ScenarioJson.Write(_scenario), model);
     }
 
-    private PartyFigures Party(LoadedParty party, CreditScorer federated, SessionResult result, Traffic traffic, CancellationToken cancellationToken)
+    private PartyFigures Party(LoadedParty party, CreditScorer federated, SessionRecord session, Traffic traffic, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        LogisticFit? fit = FitAlone(party, result.Scale, out string? reason);
-        CreditScorer? alone = fit is null ? null : new CreditScorer(_models.Plain(fit.Weights, result.Scale));
+        LogisticFit? fit = FitAlone(party, session.ToScale(), out string? reason);
+        CreditScorer? alone = fit is null ? null : new CreditScorer(_models.Plain(fit.Weights, session.ToScale()));
         TestRows? own = party.OwnTest is { } rows ? new TestRows(rows, _loaded.Features) : null;
         return new PartyFigures
         {
@@ -118,12 +106,12 @@ internal sealed class HorizontalSimulation
     }
 
     /// <summary>The fit of all rows (of those who stayed); null when that fit has no result, as only a federation that just reached its last round can leave it.</summary>
-    private PooledFigures? Pooled(SessionResult result)
+    private PooledFigures? Pooled(SessionRecord session)
     {
         // The scale is that of all who were there before the first round of training; the rows are those of the last.
         Dataset all = Dataset.Concatenate([.. _loaded.Parties.Select(party => party.Train)]);
         Standardisation scale = _scenario.Training.Standardise ? Standardisation.FromRows(all) : Standardisation.Identity(all.FeatureCount);
-        DesignMatrix design = DesignMatrix.Create(Dataset.Concatenate([.. Survivors(result).Select(party => party.Train)]), scale);
+        DesignMatrix design = DesignMatrix.Create(Dataset.Concatenate([.. Survivors(session).Select(party => party.Train)]), scale);
         long started = Stopwatch.GetTimestamp();
         LogisticFit fit = LogisticRegression.Fit(design, _scenario.Training.ToOptions(_scenario.Seed), SessionTerms.Trainer(_scenario));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
@@ -135,7 +123,7 @@ internal sealed class HorizontalSimulation
         double[] differences = new double[fit.Weights.Length];
         for (int i = 0; i < differences.Length; i++)
         {
-            differences[i] = result.Weights[i] - fit.Weights[i];
+            differences[i] = session.Weights[i] - fit.Weights[i];
         }
 
         return new PooledFigures
@@ -148,19 +136,5 @@ internal sealed class HorizontalSimulation
     }
 
     /// <summary>The parties that the model is the fit of.</summary>
-    private IEnumerable<LoadedParty> Survivors(SessionResult result) => _loaded.Parties.Where(party => result.Survivors.Contains(new PartyId(party.Id)));
-
-    private ModelFigures Figures(SessionResult result, FitInference? inference)
-    {
-        string[] names = [.. _loaded.Features.Select(feature => feature.Name)];
-        bool standardised = _scenario.Training.Standardise;
-        return new ModelFigures
-        {
-            Intercept = result.Weights[0],
-            Coefficients = FeatureMap.Create(names, [.. result.Weights.Skip(1)]),
-            StandardErrors = inference is null ? null : FeatureMap.Create([ModelFigures.InterceptKey, .. names], inference.StandardErrors),
-            Mean = standardised ? FeatureMap.Create(names, result.Scale.Means) : null,
-            StandardDeviation = standardised ? FeatureMap.Create(names, result.Scale.StandardDeviations) : null,
-        };
-    }
+    private IEnumerable<LoadedParty> Survivors(SessionRecord session) => _loaded.Parties.Where(party => session.Survivors.Contains(party.Id));
 }

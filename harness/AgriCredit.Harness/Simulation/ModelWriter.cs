@@ -1,5 +1,5 @@
-using AgriCredit.Federation;
 using AgriCredit.Harness.Data;
+using AgriCredit.Harness.Hosting;
 using AgriCredit.Harness.Scenarios;
 using AgriCredit.Learning;
 
@@ -18,20 +18,20 @@ internal sealed class ModelWriter
     }
 
     /// <summary>The model that a session arrived at, with standard errors and provenance.</summary>
-    public CreditModel Federated(SessionResult result, FitInference? inference) => Create(
-        [.. result.Weights],
-        result.Scale,
+    public CreditModel Federated(SessionRecord session, FitInference? inference) => Create(
+        [.. session.Weights],
+        session.ToScale(),
         inference?.StandardErrors.ToArray(),
         new ModelProvenance
         {
-            Scenario = _scenario.Name!,
-            SessionId = Convert.ToHexStringLower(result.Plan.Session.Span),
-            Parties = [.. result.Survivors.Select(party => party.Value)],
-            Rounds = result.Rounds,
-            Optimizer = result.Plan.OptimizerName,
-            AggregationMode = result.Plan.ModeName,
-            FractionalBits = result.Plan.FractionalBits,
-            Waivers = result.Plan.Waivers,
+            Scenario = session.Name,
+            SessionId = session.Session,
+            Parties = session.Survivors,
+            Rounds = session.Rounds,
+            Optimizer = session.Optimizer,
+            AggregationMode = session.Mode,
+            FractionalBits = session.FractionalBits,
+            Waivers = session.Waivers,
         });
 
     /// <summary>A model fitted in one place, for comparison.</summary>

@@ -16,6 +16,8 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<string?> _out = new("--out") { Description = "The run's folder; default runs/NAME. An earlier run there is replaced.", HelpName = "DIR" };
     private readonly Option<bool> _json = new("--json") { Description = "Print metrics.json alone." };
 
+    private readonly Option<bool> _processes = new("--processes") { Description = "Run the coordinator and each party in a process of its own." };
+
     public SimulateVerb()
         : base("simulate", "Simulates a federation over gRPC on loopback: each party alone, federated, pooled.")
     {
@@ -26,6 +28,7 @@ internal sealed class SimulateVerb : Verb
         _scenario.AddTo(command);
         command.Add(_out);
         command.Add(_json);
+        command.Add(_processes);
     }
 
     protected override async Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
@@ -40,9 +43,11 @@ internal sealed class SimulateVerb : Verb
         SessionTerms.RequireMinimums(loaded);
 
         int parties = loaded.Parties.Count;
+        bool processes = arguments.GetValue(_processes);
+        IFederation federation = processes ? new ProcessFederation(loaded) : new FederationRun(loaded);
         Run run = await output.RunAsync(
-            $"Training '{file.Scenario.Name}' over {parties} parties",
-            progress => new HorizontalSimulation(loaded).RunAsync(loadTime, progress, cancellationToken));
+            $"Training '{file.Scenario.Name}' over {parties} parties{(processes ? ", each role in a process of its own" : "")}",
+            progress => new HorizontalSimulation(loaded, federation).RunAsync(loadTime, progress, cancellationToken));
         RunFiles.Write(folder, run, cancellationToken);
 
         if (arguments.GetValue(_json))

@@ -9,6 +9,8 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     private readonly CoordinatorContext _context;
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<SessionOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<PartyId> _holdLast = [];
     private readonly Dictionary<PartyId, Pending> _pending = [];
     private readonly Dictionary<PartyId, Envelope> _dropped = [];
     private readonly List<RoundRecord> _rounds = [];
@@ -86,7 +88,8 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     public static ReadOnlyMemory<byte>? SessionInProgress(IStateStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return CoordinatorJournal.ReadSession(store) is { } session ? session : null;
+        // A bare null would convert to an empty id.
+        return CoordinatorJournal.ReadSession(store) is { } session ? session : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>Erases the session from a store, once its outcome is kept elsewhere: parties that still ask are turned away then.</summary>
@@ -120,6 +123,39 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         lock (_lock)
         {
             return Guard(() => Receive(sender, message));
+        }
+    }
+
+    /// <summary>Waits until every party that is still in the session has its last message, for a coordinator that is about to go away.</summary>
+    /// <param name="patience">How long at most.</param>
+    /// <param name="cancellationToken">Ends the waiting; nothing is thrown.</param>
+    /// <returns>Whether all have it.</returns>
+    public async Task<bool> WaitForDeliveryAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _delivered.Task.WaitAsync(patience, _options.Clock, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Notes that a party has the answer to a message; the transport says so.</summary>
+    internal void NoteDelivery(Envelope message)
+    {
+        lock (_lock)
+        {
+            if (_completion.Task.IsCompleted && PartyId.IsValid(message.Sender))
+            {
+                _holdLast.Add(new PartyId(message.Sender));
+                if (_context.Participants.All(_holdLast.Contains))
+                {
+                    _delivered.TrySetResult();
+                }
+            }
         }
     }
 

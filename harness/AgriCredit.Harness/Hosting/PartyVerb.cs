@@ -1,0 +1,103 @@
+using System.CommandLine;
+using AgriCredit.Federation;
+using AgriCredit.Federation.Grpc;
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Configuration;
+using AgriCredit.Harness.Simulation;
+
+namespace AgriCredit.Harness.Hosting;
+
+/// <summary><c>party</c>: takes part in one session between institutions.</summary>
+internal sealed class PartyVerb : Verb
+{
+    private readonly Argument<string> _configuration = new("CONFIG") { Description = "The party's configuration, such as party.json of its kit." };
+    private readonly Option<bool> _ask = new("--ask") { Description = "Show the plan, and take part only if a person at the terminal types yes." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON alone." };
+    private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
+    private readonly Option<string?> _leaves = new("--leaves") { Hidden = true };
+
+    public PartyVerb()
+        : base("party", "Takes part in a session between institutions with the rows of one of them. Only masked sums leave it.")
+    {
+    }
+
+    protected override IReadOnlyList<string> Examples =>
+    [
+        $"{Cli.ToolName} preflight --party party.json",
+        $"{Cli.ToolName} party party.json --ask",
+    ];
+
+    protected override void AddOptions(Command command)
+    {
+        command.Add(_configuration);
+        command.Add(_ask);
+        command.Add(_json);
+        command.Add(_supervised);
+        command.Add(_leaves);
+    }
+
+    protected override async Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        string configuration = arguments.GetRequiredValue(_configuration);
+        bool asks = arguments.GetValue(_ask);
+        if (asks && Console.IsInputRedirected)
+        {
+            throw new HarnessException(ExitCode.Usage, "--ask needs a terminal to ask at.");
+        }
+
+        using Supervision? supervision = arguments.GetValue(_supervised) ? Supervision.Start(output, cancellationToken) : null;
+        CancellationToken stop = supervision?.Token ?? cancellationToken;
+        var checks = new CheckList();
+        using PartySetup? setup = PartySetup.Open(PartySetup.Read(configuration), configuration, checks, TimeProvider.System, stop);
+        checks.ThrowIfFailed($"{configuration}: the party cannot take part:");
+        var log = new HostLog(output, TimeProvider.System);
+        MemberOutcome outcome = await RunAsync(setup!, new PlanApproval(output, setup!.Member.Terms, asks), Departure.Parse(arguments.GetValue(_leaves)), log, stop);
+        MemberEnding.Report(outcome, output, supervision, arguments.GetValue(_json), stop);
+    }
+
+    private static async Task<MemberOutcome> RunAsync(PartySetup setup, PlanApproval approval, Departure? leaves, HostLog log, CancellationToken stop)
+    {
+        MemberSetup member = setup.Member;
+        AgreedTerms terms = member.Terms;
+        SessionRequest request = terms.ToRequest(new byte[32]);
+        using IStateStore store = MemberState.Open(setup.State, member.Identity.Id);
+        var party = new Party(new PartyOptions
+        {
+            Identity = member.Identity,
+            Roster = member.Roster.Roster,
+            Rows = setup.Rows,
+            ImputedFeatures = [.. request.Features.Where(feature => feature.Imputed).Select(feature => feature.Name)],
+            AcceptedWaivers = request.Waivers,
+            Trainer = SessionTerms.Trainer(terms.Scenario),
+            Review = approval.Review,
+            Approve = approval.ApproveAsync,
+            Store = store,
+        });
+        using var channel = new GrpcCoordinatorChannel(
+            member.Identity.Id,
+            member.Roster.Address,
+            member.Security,
+            CoordinatorOptions.DefaultPayloadLimit,
+            CallTimeout(terms))
+        {
+            ReconnectTimeout = terms.ReconnectTimeout,
+            Waiting = log.Write,
+        };
+        log.Write($"Party '{member.Identity.Id}' joins the coordinator at {member.Roster.Address} with {setup.Rows.RowCount:N0} rows.");
+        SessionOutcome outcome = await party.RunAsync(leaves is null ? channel : new LeavingChannel(channel, leaves), stop);
+        stop.ThrowIfCancellationRequested();
+        TrafficRecord traffic = TrafficRecord.Of(party.Traffic);
+        if (outcome.Failure is { } failure)
+        {
+            log.Write($"The session ended without a model: {failure.Reason}.");
+            return new MemberOutcome { Member = member.Identity.Id.Value, Failure = SessionFailures.Record(failure, []), Traffic = traffic };
+        }
+
+        MemberOutcome written = MemberEnding.Write(member, outcome.Result!, rounds: null, droppedOut: null, setup.Output) with { Traffic = traffic };
+        party.Forget();
+        return written;
+    }
+
+    /// <summary>A call is answered when the slowest party's is, which has the coordinator's whole timeout; and as much again for what lies between.</summary>
+    private static TimeSpan CallTimeout(AgreedTerms terms) => (2 * terms.CollectTimeout) + GrpcCoordinatorChannel.DefaultCallTimeout;
+}

@@ -1,0 +1,58 @@
+using AgriCredit.Federation;
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Configuration;
+
+namespace AgriCredit.Harness.Hosting;
+
+/// <summary>A party's yes or no to a plan, before it contributes anything.</summary>
+internal sealed class PlanApproval
+{
+    private readonly ConsoleOutput _output;
+    private readonly SessionRequest _terms;
+    private readonly bool _asks;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="output">Where the plan is shown.</param>
+    /// <param name="terms">What the party has agreed to.</param>
+    /// <param name="asks">Whether a person at the terminal has the last word.</param>
+    public PlanApproval(ConsoleOutput output, AgreedTerms terms, bool asks)
+    {
+        _output = output;
+        _terms = terms.ToRequest(new byte[32]);
+        _asks = asks;
+    }
+
+    /// <summary>What differs from the terms; the party refuses a plan for which this is not empty.</summary>
+    public IReadOnlyList<string> Review(SessionPlan plan) => PlanDifferences.Find(plan, _terms);
+
+    /// <summary>Shows the plan and what it would tell whom, and asks where a person has the last word.</summary>
+    public async Task<bool> ApproveAsync(SessionPlan plan, CancellationToken cancellationToken)
+    {
+        int rounds = plan.Training.MaxRounds;
+        _output.WriteMessage($"Plan of session {Convert.ToHexStringLower(plan.Session.Span)}, as agreed in the terms:");
+        _output.WriteMessage($"  parties: {string.Join(", ", plan.Parties)}");
+        _output.WriteMessage($"  features: {string.Join(", ", plan.Features.Select(feature => feature.Name))}");
+        _output.WriteMessage($"  up to {rounds} rounds of {plan.OptimizerName}, {plan.ModeName} aggregation (at least {plan.Quorum} parties in a sum, {plan.Collusion} may collude); waived: {(plan.Waivers.Count == 0 ? "nothing" : string.Join(", ", plan.Waivers))}");
+        _output.WriteMessage($"If all {rounds} rounds are run, this is learnt:");
+        foreach (IGrouping<string, Disclosure> who in Disclosures.Of(plan).GroupBy(item => item.Who))
+        {
+            foreach (Disclosure item in who)
+            {
+                _output.WriteMessage($"  {item.Who}: {item.What}");
+            }
+        }
+
+        return !_asks || await AskAsync(cancellationToken);
+    }
+
+    /// <summary>Stands for training rounds that this role has not seen, or that are still to come.</summary>
+    public static IReadOnlyList<RoundRecord> Rounds(int count) =>
+        [.. Enumerable.Range(1, count).Select(round => new RoundRecord((ulong)round, RoundKind.Training, round, 0, double.NaN, double.NaN, TimeSpan.Zero, 0))];
+
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
+    {
+        _output.WriteMessage("Type 'yes' to take part, anything else to refuse:");
+        string? answer = await Task.Run(Console.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+        return string.Equals(answer?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Results;
+
+namespace AgriCredit.Harness.Hosting;
+
+/// <summary>Writes what a session arrived at into a folder of its own, whole or not at all: no session's model takes the place of another's.</summary>
+internal static class SessionFolder
+{
+    public const string ModelFileName = "model.json";
+    public const string SessionFileName = "session.json";
+    private const int NameLength = 16;
+
+    /// <summary>Finds out early that models cannot be written there.</summary>
+    /// <exception cref="HarnessException">The folder cannot be made or written to; exit code 2.</exception>
+    public static void RequireWritable(string output)
+    {
+        try
+        {
+            CreatedFolders created = CreatedFolders.Create(output);
+            try
+            {
+                string probe = Path.Combine(output, Path.GetRandomFileName());
+                Directory.CreateDirectory(probe);
+                Directory.Delete(probe);
+            }
+            finally
+            {
+                created.Remove();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HarnessException(ExitCode.Usage, $"The folder for models '{output}' cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes the session's folder. Where it is there already, the same session was written before its member was stopped, and it is written again.</summary>
+    /// <returns>The model's path.</returns>
+    /// <exception cref="HarnessException">It cannot be written; exit code 1.</exception>
+    public static string Write(string output, SessionRecord session, CreditModel model)
+    {
+        string folder = Path.Combine(output, session.Session[..NameLength]);
+        string partial = Path.Combine(output, $".{session.Session[..NameLength]}.partial-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        try
+        {
+            Directory.CreateDirectory(partial);
+            ModelFile.Save(model, Path.Combine(partial, ModelFileName));
+            File.WriteAllText(Path.Combine(partial, SessionFileName), JsonSerializer.Serialize(session, HostingJson.ForPeople.SessionRecord) + "\n");
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            Directory.Move(partial, folder);
+            return Path.Combine(folder, ModelFileName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new HarnessException(ExitCode.Failed, $"The session's folder '{folder}' could not be written: {exception.Message}", exception);
+        }
+        finally
+        {
+            if (Directory.Exists(partial))
+            {
+                Directory.Delete(partial, recursive: true);
+            }
+        }
+    }
+}

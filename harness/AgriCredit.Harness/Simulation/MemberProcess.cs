@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Text.Json;
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Hosting;
+
+namespace AgriCredit.Harness.Simulation;
+
+/// <summary>A member in a process of its own, which ends when this one lets go of it.</summary>
+internal sealed class MemberProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly string _name;
+    private readonly Process _process;
+    private readonly Task _reading;
+    private readonly Task<string> _messages;
+    private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<MemberOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<int>? _roundFinished;
+
+    private MemberProcess(string name, Process process, Action<int>? roundFinished)
+    {
+        _name = name;
+        _process = process;
+        _roundFinished = roundFinished;
+        _messages = process.StandardError.ReadToEndAsync();
+        _reading = ReadAsync();
+    }
+
+    /// <summary>Where it listens; faults when it ends before.</summary>
+    public Task<string> Listening => _listening.Task;
+
+    /// <summary>How its session ended; faults when the process ends without saying.</summary>
+    public Task<MemberOutcome> Outcome => _outcome.Task;
+
+    /// <summary>Starts a member.</summary>
+    /// <param name="name">Names it in messages.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="roundFinished">Is told of every finished round of training.</param>
+    public static MemberProcess Start(string name, IReadOnlyList<string> arguments, Action<int>? roundFinished = null) =>
+        new(name, Process.Start(OwnProgram.Start([.. arguments, "--supervised"]))!, roundFinished);
+
+    /// <summary>Ends the process, if it still runs: first by closing its input, then for good.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        await _reading;
+        _process.Dispose();
+
+        // Nobody may have waited for these.
+        _ = _listening.Task.Exception;
+        _ = _outcome.Task.Exception;
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            MemberEvent what = JsonSerializer.Deserialize(line, HostingJson.Default.MemberEvent)!;
+            if (what.Listening is { } address)
+            {
+                _listening.TrySetResult(address);
+            }
+            else if (what.Round is { } round)
+            {
+                _roundFinished?.Invoke(round);
+            }
+            else if (what.Outcome is { } outcome)
+            {
+                _outcome.TrySetResult(outcome);
+            }
+        }
+
+        await _process.WaitForExitAsync();
+        string messages = (await _messages).Trim();
+        var failure = new HarnessException(
+            Enum.IsDefined((ExitCode)_process.ExitCode) && _process.ExitCode != 0 ? (ExitCode)_process.ExitCode : ExitCode.Failed,
+            $"The process of {_name} ended with exit code {_process.ExitCode}: {messages}");
+        _listening.TrySetException(failure);
+        _outcome.TrySetException(failure);
+    }
+}

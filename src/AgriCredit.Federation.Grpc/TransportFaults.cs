@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Grpc.Core;
+
+namespace AgriCredit.Federation.Grpc;
+
+/// <summary>Says in plain words why a call did not get through, and whether another could.</summary>
+internal static class TransportFaults
+{
+    /// <summary>The end of a sentence about the coordinator.</summary>
+    public static string Describe(RpcException exception) => exception.GetBaseException() switch
+    {
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => "has a name that does not resolve",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "cannot be reached: nothing listens there",
+        SocketException socket => $"cannot be reached: {socket.Message}",
+        IOException or HttpRequestException or AuthenticationException =>
+            "closed the connection: it does not accept this party's certificate, or it stopped",
+        RpcException rpc => $"cannot be reached ({rpc.StatusCode}: {rpc.Status.Detail})",
+        Exception other => $"cannot be reached: {other.Message}",
+    };
+}
