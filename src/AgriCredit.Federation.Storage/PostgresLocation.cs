@@ -126,7 +126,7 @@ internal static class PostgresLocation
         foreach (string parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             (string name, string value) = Split(parameter, '=');
-            string keyword = UriParameters.GetValueOrDefault(name) ?? throw new InvalidDataException($"The URI has a parameter other than {string.Join(", ", UriParameters.Keys.Order(StringComparer.Ordinal))}.");
+            string keyword = UriParameters.GetValueOrDefault(name) ?? throw new InvalidDataException($"The connection string has a parameter other than {string.Join(", ", UriParameters.Keys.Order(StringComparer.Ordinal))}.");
             Add(keyword, keyword == "SSL Mode" ? value.Replace("-", "", StringComparison.Ordinal) : value);
         }
 

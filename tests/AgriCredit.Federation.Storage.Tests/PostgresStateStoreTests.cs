@@ -59,9 +59,9 @@ public class PostgresStateStoreTests
         string database = _server.NewDatabase();
         PostgresStateStore.Open(database, "bank-1").Dispose();
         PostgresServer.Sql(database, """
-            CREATE FUNCTION full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            CREATE FUNCTION fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
                 IF NEW.key = 'second' THEN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END IF; RETURN NEW; END $$;
-            CREATE TRIGGER full BEFORE INSERT ON agricredit.state FOR EACH ROW EXECUTE FUNCTION full();
+            CREATE TRIGGER fill BEFORE INSERT ON agricredit.state FOR EACH ROW EXECUTE FUNCTION fill();
             """);
         using (PostgresStateStore store = PostgresStateStore.Open(database, "bank-1"))
         {

@@ -165,6 +165,20 @@ public sealed class SqliteStateStoreTests : IDisposable
         Assert.Contains("failed earlier", again.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(SmallDisk.Ways), MemberType = typeof(SmallDisk))]
+    public void DiskThatTakesNoMore_LosesNothingAcknowledged(string way)
+    {
+        using var process = SmallDisk.Start(way, _folder.FullName, "fill", File, "bank-1");
+        string output = process.StandardOutput.ReadToEnd();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal("", error);
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains(way == SmallDisk.FullDisk ? "The disk is full." : "The disk failed (SQLite code 778).", output, StringComparison.Ordinal);
+        Assert.Contains("is not acknowledged", output, StringComparison.Ordinal);
+    }
+
     private static bool Holds(string file, byte[] secret)
     {
         // Any 64 bytes of it: a value lies in several pages.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AgriCredit.Federation.Storage.Tests.Support;
 using CsCheck;
 
@@ -131,14 +132,20 @@ public class StateStoreContractTests
     [MemberData(nameof(All))]
     public void Writes_FromManyThreads_AreAllThere(string kind)
     {
+        const int Writes = 100;
         using Place place = Places.New(kind, _server);
         using IStateStore store = place.Open();
-        Parallel.For(0, 40, i =>
+        byte[] padding = new byte[100_000];
+        var watch = Stopwatch.StartNew();
+        Parallel.For(0, Writes, i =>
         {
-            store.Write([StateChange.Set($"key/{i}", new[] { (byte)i }), StateChange.Set("last", new[] { (byte)i })]);
+            store.Write([StateChange.Set($"key/{i}", new[] { (byte)i }), StateChange.Set("last", padding)]);
             Assert.Equal(new[] { (byte)i }, store.Read($"key/{i}"));
         });
-        Assert.Equal(40, store.ReadAll("key/").Count);
+        Assert.Equal(Writes, store.ReadAll("key/").Count);
+
+        // A store that itself needs a thread of the pool waits half a second for each write, when all threads of the pool wait for the store.
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(Writes / 4.0), $"{Writes} writes took {watch.Elapsed}");
     }
 
     [Theory]

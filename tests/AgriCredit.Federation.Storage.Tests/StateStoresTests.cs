@@ -53,7 +53,7 @@ public sealed class StateStoresTests : IDisposable
     public void MalformedLocation_IsRefusedWithoutRepeatingIt(string location)
     {
         string refused = Assert.Throws<StateStoreException>(() => StateStores.Open(location, "bank-1")).ToString();
-        Assert.Contains("onnection string", refused + "", StringComparison.Ordinal);
+        Assert.Contains("onnection string", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("hoop", refused, StringComparison.Ordinal);
     }

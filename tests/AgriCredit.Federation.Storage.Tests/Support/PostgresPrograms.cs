@@ -35,14 +35,14 @@ internal static class PostgresPrograms
         // SIGQUIT: without a checkpoint, so that the next start recovers from the log.
         const string UntilInputEnds = "\"$0\" \"$@\" </dev/null & server=$!; cat >/dev/null; kill -QUIT $server; wait $server";
         string[] command = AsUser(["sh", "-c", UntilInputEnds, Path.Combine(Folder!, "postgres"), .. arguments]);
-        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
     }
 
     private static string[] AsUser(string[] command) => User is null ? command : ["runuser", "-u", User, "--", .. command];
 
     private static void Run(params string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();

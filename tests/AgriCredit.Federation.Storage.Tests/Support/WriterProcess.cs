@@ -44,9 +44,37 @@ internal static class WriterProcess
         }
     }
 
+    /// <summary>In the process: writes values until that fails, then opens the store again and checks what it holds.</summary>
+    public static int Fill(string location, string member)
+    {
+        int acknowledged = 0;
+        using (IStateStore store = Places.OpenAt(location, member))
+        {
+            try
+            {
+                for (; ; acknowledged++)
+                {
+                    store.Write([StateChange.Set("last", Bytes(acknowledged + 1)), StateChange.Set($"value/{acknowledged + 1}", Filled(acknowledged + 1, 100_000))]);
+                }
+            }
+            catch (StateStoreException failed)
+            {
+                Console.WriteLine(failed.Message);
+            }
+        }
+
+        using IStateStore again = Places.OpenAt(location, member);
+        Assert.True(acknowledged > 0, "nothing was written");
+        Assert.Equal(acknowledged, again.ReadAll("value/").Count);
+        Assert.Equal(Bytes(acknowledged), again.Read("last"));
+        Assert.All(Enumerable.Range(1, acknowledged), step => Assert.Equal(Filled(step, 100_000), again.Read($"value/{step}")));
+        return 0;
+    }
+
     /// <summary>Starts this program again.</summary>
     public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [typeof(WriterProcess).Assembly.Location, .. arguments])
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
