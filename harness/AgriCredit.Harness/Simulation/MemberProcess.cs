@@ -64,6 +64,32 @@ internal sealed class MemberProcess : IAsyncDisposable
 
     private async Task ReadAsync()
     {
+        string? unreadable = null;
+        try
+        {
+            await ReadEventsAsync();
+        }
+        catch (JsonException exception)
+        {
+            unreadable = $" It wrote what is not an event: {exception.Message}";
+        }
+
+        if (unreadable is not null)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        string messages = (await _messages).Trim();
+        var failure = new HarnessException(
+            Enum.IsDefined((ExitCode)_process.ExitCode) && _process.ExitCode != 0 ? (ExitCode)_process.ExitCode : ExitCode.Failed,
+            $"The process of {_name} ended with exit code {_process.ExitCode}: {messages}{unreadable}");
+        _listening.TrySetException(failure);
+        _outcome.TrySetException(failure);
+    }
+
+    private async Task ReadEventsAsync()
+    {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             MemberEvent what = JsonSerializer.Deserialize(line, HostingJson.Default.MemberEvent)!;
@@ -80,13 +106,5 @@ internal sealed class MemberProcess : IAsyncDisposable
                 _outcome.TrySetResult(outcome);
             }
         }
-
-        await _process.WaitForExitAsync();
-        string messages = (await _messages).Trim();
-        var failure = new HarnessException(
-            Enum.IsDefined((ExitCode)_process.ExitCode) && _process.ExitCode != 0 ? (ExitCode)_process.ExitCode : ExitCode.Failed,
-            $"The process of {_name} ended with exit code {_process.ExitCode}: {messages}");
-        _listening.TrySetException(failure);
-        _outcome.TrySetException(failure);
     }
 }

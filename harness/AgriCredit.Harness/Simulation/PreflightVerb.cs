@@ -2,24 +2,69 @@ using System.CommandLine;
 using AgriCredit.Federation;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Data;
+using AgriCredit.Harness.Hosting;
 using AgriCredit.Harness.Scenarios;
 using AgriCredit.Learning;
 
 namespace AgriCredit.Harness.Simulation;
 
-/// <summary><c>preflight</c>: checks a scenario, its rows, the plan's bounds and the minimums, without a session.</summary>
+/// <summary><c>preflight</c>: checks a scenario, its rows, the plan's bounds and the minimums, or what a member between institutions needs, without a session.</summary>
 internal sealed class PreflightVerb : Verb
 {
     private readonly ScenarioArguments _scenario = new();
+    private readonly Option<string?> _party = new("--party") { Description = "Check a party's configuration, its files and rows, and that the coordinator can be reached.", HelpName = "CONFIG" };
+    private readonly Option<string?> _coordinator = new("--coordinator") { Description = "Check a coordinator's configuration and its files.", HelpName = "CONFIG" };
+    private readonly Option<bool> _offline = new("--offline") { Description = "With --party: do not ask the coordinator." };
 
     public PreflightVerb()
-        : base("preflight", "Checks a scenario and its rows before anything is sent.")
+        : base("preflight", "Checks a scenario, or a member's configuration, before anything is sent.")
     {
     }
 
-    protected override void AddOptions(Command command) => _scenario.AddTo(command);
+    protected override IReadOnlyList<string> Examples =>
+    [
+        $"{Cli.ToolName} preflight sba-agri --data DIR",
+        $"{Cli.ToolName} preflight --party party.json --offline",
+        $"{Cli.ToolName} preflight --coordinator coordinator.json",
+    ];
 
-    protected override Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
+    protected override void AddOptions(Command command)
+    {
+        _scenario.AddTo(command);
+        command.Add(_party);
+        command.Add(_coordinator);
+        command.Add(_offline);
+        command.Validators.Add(result =>
+        {
+            bool party = result.GetResult(_party) is not null, coordinator = result.GetResult(_coordinator) is not null;
+            if ((party || coordinator) && (_scenario.IsIn(result) || (party && coordinator)))
+            {
+                result.AddError($"A scenario, {_party.Name} and {_coordinator.Name} exclude one another.");
+            }
+            else if (result.GetResult(_offline) is { Implicit: false } && !party)
+            {
+                result.AddError($"{_offline.Name} goes with {_party.Name} only.");
+            }
+        });
+    }
+
+    protected override async Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        if (arguments.GetValue(_party) is { } party)
+        {
+            await MemberPreflight.CheckPartyAsync(party, arguments.GetValue(_offline), output, cancellationToken);
+        }
+        else if (arguments.GetValue(_coordinator) is { } coordinator)
+        {
+            MemberPreflight.CheckCoordinator(coordinator, output);
+        }
+        else
+        {
+            CheckScenario(arguments, output, cancellationToken);
+        }
+    }
+
+    private void CheckScenario(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
     {
         ScenarioFile file = _scenario.Load(arguments);
         LoadedScenario loaded = _scenario.LoadRows(arguments, file, cancellationToken);
@@ -44,8 +89,6 @@ internal sealed class PreflightVerb : Verb
         {
             output.WriteResult($"  waived, {waived}");
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>Finds every feature beyond the value bound, as the parties would in the first round of training.</summary>

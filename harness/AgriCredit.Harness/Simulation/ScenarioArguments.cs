@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AgriCredit.Harness.Data;
 using AgriCredit.Harness.Scenarios;
 
@@ -29,6 +30,10 @@ internal sealed class ScenarioArguments
         command.Add(_data);
         command.Add(_seed);
     }
+
+    /// <summary>Whether the command line names a scenario, or says something about one.</summary>
+    public bool IsIn(CommandResult command) =>
+        command.GetResult(_scenario) is { Tokens.Count: > 0 } || command.GetResult(_data) is { Implicit: false } || command.GetResult(_seed) is { Implicit: false };
 
     public ScenarioFile Load(ParseResult arguments) => ScenarioFile.Load(arguments.GetValue(_scenario), arguments.GetValue(_seed));
 
