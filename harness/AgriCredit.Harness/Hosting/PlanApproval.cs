@@ -34,20 +34,13 @@ internal sealed class PlanApproval
         _output.WriteMessage($"  features: {string.Join(", ", plan.Features.Select(feature => feature.Name))}");
         _output.WriteMessage($"  up to {rounds} rounds of {plan.OptimizerName}, {plan.ModeName} aggregation (at least {plan.Quorum} parties in a sum, {plan.Collusion} may collude); waived: {(plan.Waivers.Count == 0 ? "nothing" : string.Join(", ", plan.Waivers))}");
         _output.WriteMessage($"If all {rounds} rounds are run, this is learnt:");
-        foreach (IGrouping<string, Disclosure> who in Disclosures.Of(plan).GroupBy(item => item.Who))
+        foreach (Disclosure item in Disclosures.Of(plan))
         {
-            foreach (Disclosure item in who)
-            {
-                _output.WriteMessage($"  {item.Who}: {item.What}");
-            }
+            _output.WriteMessage($"  {item.Who}: {item.What}");
         }
 
         return !_asks || await AskAsync(cancellationToken);
     }
-
-    /// <summary>Stands for training rounds that this role has not seen, or that are still to come.</summary>
-    public static IReadOnlyList<RoundRecord> Rounds(int count) =>
-        [.. Enumerable.Range(1, count).Select(round => new RoundRecord((ulong)round, RoundKind.Training, round, 0, double.NaN, double.NaN, TimeSpan.Zero, 0))];
 
     private async Task<bool> AskAsync(CancellationToken cancellationToken)
     {

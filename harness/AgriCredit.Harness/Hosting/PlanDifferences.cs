@@ -31,8 +31,8 @@ internal static class PlanDifferences
         Compare("privacy.waivers", Sorted(plan.Waivers), Sorted(terms.Waivers));
         Compare("timeouts.collectSeconds", plan.CollectTimeout.TotalSeconds, terms.CollectTimeout.TotalSeconds);
         Compare("timeouts.unmaskSeconds", plan.UnmaskTimeout.TotalSeconds, terms.UnmaskTimeout.TotalSeconds);
-        Compare("timeouts.unmaskSeconds (agreement)", plan.AckTimeout.TotalSeconds, terms.AckTimeout.TotalSeconds);
-        return differences;
+        Compare("timeouts.unmaskSeconds", plan.AckTimeout.TotalSeconds, terms.AckTimeout.TotalSeconds);
+        return [.. differences.Distinct()];
 
         void Compare<T>(string name, T planned, T agreed)
         {

@@ -109,7 +109,7 @@ internal sealed record SessionRecord
             Converged = result.Converged,
             Course = [.. (rounds ?? []).Where(round => round.Kind == RoundKind.Training).Select(round => new RoundRecord(
                 round.TrainingRound, round.Parties, round.Objective, round.LargestStep, round.Elapsed.TotalSeconds, round.Bytes))],
-            Learnt = [.. Disclosures.Of(plan, rounds ?? PlanApproval.Rounds(result.Rounds), gone).Select(item => new LearntItem(item.Who, item.What))],
+            Learnt = [.. Disclosures.Of(plan, rounds ?? Unseen(result), gone).Select(item => new LearntItem(item.Who, item.What))],
         };
     }
 
@@ -118,4 +118,11 @@ internal sealed record SessionRecord
 
     /// <summary>Standard errors and the rest; null where an l1 penalty leaves none.</summary>
     public FitInference? ToInference() => L1 == 0 ? FitInference.FromSums([.. Weights], Rows, [.. Hessian], L2) : null;
+
+    /// <summary>Stands for the training rounds, of which a party has kept no record.</summary>
+    private static Federation.RoundRecord[] Unseen(SessionResult result) =>
+    [
+        .. Enumerable.Range(1, result.Rounds).Select(round => new Federation.RoundRecord(
+            (ulong)round, RoundKind.Training, round, result.Survivors.Count, double.NaN, double.NaN, TimeSpan.Zero, 0)),
+    ];
 }

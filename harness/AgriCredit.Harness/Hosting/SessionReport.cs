@@ -11,7 +11,7 @@ internal static class SessionReport
     public static void Write(ConsoleOutput output, SessionRecord session, string model)
     {
         string end = session.Converged ? "converged" : "ended";
-        output.WriteResult($"Session {session.Session} {end} after {session.Rounds} rounds: {session.Parties.Count} parties, {session.Rows:N0} training rows, {session.Defaults:N0} defaults.");
+        output.WriteResult($"Session {session.Session} {end} after {session.Rounds} rounds: {session.Survivors.Count} of {session.Parties.Count} parties, {session.Rows:N0} training rows.");
         var metrics = new RunMetrics
         {
             Scenario = session.Name,
@@ -25,7 +25,7 @@ internal static class SessionReport
             Converged = session.Converged,
             Bytes = 0,
             Seconds = new PhaseSeconds(0, 0, 0, 0, 0),
-            Aggregation = new AggregationFigures(session.Mode, session.FractionalBits, []),
+            Aggregation = new AggregationFigures(session.Mode, session.FractionalBits, session.DroppedOut),
             Learnt = session.Learnt,
         };
         ConsoleReport.WriteTables(output.Results, [CoefficientTable.Create(metrics), CourseTables.Learnt(metrics)]);

@@ -17,9 +17,9 @@ internal sealed record Departure(int TrainingRound, DropMoment At)
         }
 
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        return new Departure(int.Parse(text.AsSpan(0, colon), CultureInfo.InvariantCulture), Enum.Parse<DropMoment>(text.AsSpan(colon + 1)));
+        return new Departure(int.Parse(text.AsSpan(0, colon), CultureInfo.InvariantCulture), (DropMoment)EnumNames.Of(typeof(DropMoment))[text[(colon + 1)..]]);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TrainingRound}:{At}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{TrainingRound}:{EnumNames.Of(At)}");
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AgriCredit.Federation;
 
 /// <summary>The coordinator of one session: collects masked inputs, learns and publishes only their sums.</summary>
@@ -18,6 +20,8 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     private readonly ITimer _timer;
     private CollectStage? _stage;
     private Envelope? _abort;
+    private readonly Activity? _session;
+    private Activity? _stageSpan;
     private bool _isReplaying;
     private long _stageStarted;
     private long _roundStarted;
@@ -40,12 +44,15 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         _context = new CoordinatorContext(options.Identity, options.Roster, options.Request);
         _timer = options.Clock.CreateTimer(_ => OnTimeout(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _journal = new CoordinatorJournal(options.Store);
+        _session = FederationTelemetry.Start("session", parent: null);
+        _session?.SetTag("session", Convert.ToHexStringLower(options.Request.Session.Span));
         ReadOnlyMemory<byte> terms = Google.Protobuf.MessageExtensions.ToByteArray(SessionPlan.Write(options.Request, options.Roster, new int[options.Request.Features.Count], 0));
         bool resumes = _journal.TryOpen(options.Request.Session, terms)
             ?? throw new ArgumentException("The store holds a session that is not finished, with another id, other terms or another roster; finish it, or forget it.", nameof(options));
         Enter(new CollectDeclarations(_context));
         if (resumes)
         {
+            FederationTelemetry.Restarts.Add(1, FederationTelemetry.Tag("role", "coordinator"));
             Replay();
         }
     }
@@ -109,15 +116,16 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         ArgumentNullException.ThrowIfNull(message);
 
         // Signatures are checked outside the lock, so that parties do not wait for each other's.
+        FederationTelemetry.Count(message, "received");
         if (message.Check(_options.Roster, _options.PayloadLimit) is { } rejection)
         {
-            return Task.FromResult(ExchangeReply.Rejected(rejection));
+            return Task.FromResult(Reject(rejection));
         }
 
         var sender = new PartyId(message.Sender);
         if (sender == _options.Roster.Coordinator)
         {
-            return Task.FromResult(ExchangeReply.Rejected(RejectionReason.UnknownSender));
+            return Task.FromResult(Reject(RejectionReason.UnknownSender));
         }
 
         lock (_lock)
@@ -219,7 +227,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
 
         if (_stage is null)
         {
-            return Task.FromResult(ExchangeReply.Rejected(RejectionReason.Unexpected));
+            return Task.FromResult(Reject(RejectionReason.Unexpected));
         }
 
         if (message.Kind == MessageKind.Refusal)
@@ -238,12 +246,12 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         if (_stage.CheckPlace(sender, message) is { } rejection)
         {
             bool lostState = message.Kind == MessageKind.Declaration && _stage is not CollectDeclarations;
-            return Task.FromResult(ExchangeReply.Rejected(lostState ? RejectionReason.StateLost : rejection));
+            return Task.FromResult(Reject(lostState ? RejectionReason.StateLost : rejection));
         }
 
         if (!_stage.TryTake(sender, message))
         {
-            return Task.FromResult(ExchangeReply.Rejected(RejectionReason.Malformed));
+            return Task.FromResult(Reject(RejectionReason.Malformed));
         }
 
         Note(_stage.Round, new Wire.CoordinatorEvent { Received = message.Wire });
@@ -258,18 +266,24 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         return pending.Reply.Task;
     }
 
+    private static ExchangeReply Reject(RejectionReason reason)
+    {
+        FederationTelemetry.Rejections.Add(1, FederationTelemetry.Tag("reason", reason));
+        return ExchangeReply.Rejected(reason);
+    }
+
     private ExchangeReply Refused(PartyId sender, Envelope message)
     {
         // A party that does not sign the plan has not entered its session.
         bool beforePlan = _stage is CollectDeclarations or CollectAdverts && message.Wire.Session.Span.SequenceEqual(Envelope.NoHash.Span);
         if (!beforePlan && !message.Wire.Session.Span.SequenceEqual(_options.Request.Session.Span))
         {
-            return ExchangeReply.Rejected(RejectionReason.Replayed);
+            return Reject(RejectionReason.Replayed);
         }
 
         if (WireReader.Parse(Wire.Refusal.Parser, message.Payload) is not { } refusal)
         {
-            return ExchangeReply.Rejected(RejectionReason.Malformed);
+            return Reject(RejectionReason.Malformed);
         }
 
         Note(_stage!.Round, new Wire.CoordinatorEvent { Received = message.Wire });
@@ -282,6 +296,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
 
     private void Finish(CollectStage stage, StageAnswer answer)
     {
+        EndStage(stage);
         Dictionary<PartyId, IReadOnlyList<Envelope>> envelopes = _context.Participants.ToDictionary(party => party, answer.Envelopes);
         RecordRound(stage, answer, envelopes.Values.Sum(list => list.Sum(envelope => (long)envelope.Length)));
         if (answer.Failure is { } failure)
@@ -304,8 +319,32 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         {
             _stage = null;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _completion.TrySetResult(SessionOutcome.Finished(SessionResult.Create(_context.Plan!, _context.Fit!)));
+            End(SessionOutcome.Finished(SessionResult.Create(_context.Plan!, _context.Fit!)));
         }
+    }
+
+    private void End(SessionOutcome outcome)
+    {
+        if (_completion.TrySetResult(outcome) && !_isReplaying)
+        {
+            FederationTelemetry.End(outcome);
+        }
+
+        _stageSpan?.Dispose();
+        _session?.SetStatus(outcome.IsFinished ? ActivityStatusCode.Ok : ActivityStatusCode.Error, outcome.Failure?.Reason.ToString());
+        _session?.Dispose();
+    }
+
+    private void EndStage(CollectStage stage)
+    {
+        if (!_isReplaying)
+        {
+            FederationTelemetry.StageDuration.Record(
+                _options.Clock.GetElapsedTime(_stageStarted).TotalSeconds, FederationTelemetry.Tag("stage", stage.Kind), FederationTelemetry.Tag("complete", stage.IsComplete));
+        }
+
+        _stageSpan?.SetTag("missing", stage.Missing.Count);
+        _stageSpan?.Dispose();
     }
 
     private void Reply(Dictionary<PartyId, IReadOnlyList<Envelope>> envelopes)
@@ -318,7 +357,13 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             }
             else if (envelopes.TryGetValue(party, out IReadOnlyList<Envelope>? answer) && answer.Count > 0)
             {
-                pending.Reply.TrySetResult(ExchangeReply.Of(answer));
+                if (pending.Reply.TrySetResult(ExchangeReply.Of(answer)) && !_isReplaying)
+                {
+                    foreach (Envelope envelope in answer)
+                    {
+                        FederationTelemetry.Count(envelope, "sent");
+                    }
+                }
             }
         }
     }
@@ -329,6 +374,11 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         foreach (PartyId party in _options.Roster.Parties.Except(_context.Participants).Where(party => !_dropped.ContainsKey(party)))
         {
             var failure = new SessionFailure(SessionFailureReason.DroppedOut, "", "", party);
+            if (!_isReplaying)
+            {
+                FederationTelemetry.DropOuts.Add(1);
+            }
+
             _dropped.Add(party, _context.Sign(Aborts.Write(failure), MessageKind.Abort, round: 0));
         }
     }
@@ -339,6 +389,8 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         _stageStarted = _options.Clock.GetTimestamp();
         _roundStarted = stage is CollectInputs ? _stageStarted : _roundStarted;
         _timer.Change(stage.Patience, Timeout.InfiniteTimeSpan);
+        _stageSpan = FederationTelemetry.Start(stage.Kind.ToString(), _session);
+        _stageSpan?.SetTag("round", stage.Round);
     }
 
     private void RecordRound(CollectStage stage, StageAnswer answer, long answerBytes)
@@ -383,6 +435,8 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         _rounds.Add(record);
         if (!_isReplaying)
         {
+            FederationTelemetry.Rounds.Add(1, FederationTelemetry.Tag("kind", end.Kind), FederationTelemetry.Tag("outcome", isVoid ? "void" : "sum"));
+            FederationTelemetry.RoundDuration.Record(record.Elapsed.TotalSeconds, FederationTelemetry.Tag("kind", end.Kind));
             _options.RoundFinished?.Invoke(record);
         }
     }
@@ -439,7 +493,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             pending.Reply.TrySetResult(ExchangeReply.Of([_abort]));
         }
 
-        _completion.TrySetResult(SessionOutcome.Failed(failure));
+        End(SessionOutcome.Failed(failure));
     }
 
     private void Note(ulong round, Wire.CoordinatorEvent happened)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AgriCredit.Federation;
 
 /// <summary>A party of a federation: holds rows, sends masked sums, checks every message, and arrives at the common model.</summary>
@@ -49,8 +51,14 @@ public sealed class Party
     {
         ArgumentNullException.ThrowIfNull(channel);
         await Task.Yield();
+        using Activity? session = FederationTelemetry.Activities.StartActivity("session");
         PartyStage stage = Begin(out PartyContext context);
         using PartyContext owned = context;
+        if (stage is not DeclaringStage)
+        {
+            FederationTelemetry.Restarts.Add(1, FederationTelemetry.Tag("role", "party"));
+        }
+
         try
         {
             while (stage is not EndedStage)
@@ -71,6 +79,7 @@ public sealed class Party
                 await ExchangeAsync(channel, farewell, cancellationToken);
             }
 
+            FederationTelemetry.End(ended.Outcome);
             return ended.Outcome;
         }
         catch (FederationException exception)
@@ -124,7 +133,17 @@ public sealed class Party
 
     private async Task<ExchangeReply> ExchangeAsync(ICoordinatorChannel channel, Envelope message, CancellationToken cancellationToken)
     {
+        using Activity? span = FederationTelemetry.Activities.StartActivity($"exchange {message.Kind}");
+        span?.SetTag("round", message.Round);
+        long started = Stopwatch.GetTimestamp();
+        FederationTelemetry.Count(message, "sent");
         ExchangeReply reply = await channel.ExchangeAsync(message, cancellationToken);
+        FederationTelemetry.ExchangeDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, FederationTelemetry.Tag("kind", message.Kind));
+        foreach (Envelope envelope in reply.Envelopes)
+        {
+            FederationTelemetry.Count(envelope, "received");
+        }
+
         Traffic = Traffic.Add(message, reply.Envelopes);
         return reply;
     }

@@ -1,3 +1,4 @@
+using AgriCredit.Federation;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Scenarios;
 
