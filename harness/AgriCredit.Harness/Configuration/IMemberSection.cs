@@ -14,4 +14,6 @@ internal interface IMemberSection
     string State { get; }
 
     string Output { get; }
+
+    string? Telemetry { get; }
 }

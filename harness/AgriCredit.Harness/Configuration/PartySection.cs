@@ -28,4 +28,7 @@ internal sealed record PartySection : IMemberSection
 
     [Description("The folder for models; each session gets one of its own in it.")]
     public string Output { get; init; } = MemberFiles.DefaultOutput;
+
+    [Description("A collector of OpenTelemetry that metrics and traces are sent to, over OTLP with HTTP, such as http://127.0.0.1:4318; default: none.")]
+    public string? Telemetry { get; init; }
 }

@@ -34,6 +34,11 @@ internal sealed class CoordinatorSetup : IDisposable
     /// <exception cref="HarnessException">It is not there or has faults; exit code 2.</exception>
     public static CoordinatorSection Read(string configuration) => ConfigurationFile.Read<CoordinatorSection>(configuration, "coordinator's configuration", (section, faults) =>
     {
+        if (section.Telemetry is { } collector && !MemberTelemetry.IsCollector(collector))
+        {
+            faults.Add("$.telemetry", "expected an http or https address, such as http://127.0.0.1:4318");
+        }
+
         if (section.Listen is { } listen && ParseEndpoint(listen) is null)
         {
             faults.Add("$.listen", $"expected ADDRESS:PORT, such as 0.0.0.0:8443 or [::]:8443, got '{listen}'");

@@ -17,6 +17,7 @@ internal sealed class CoordinatorVerb : Verb
 
     private readonly Argument<string> _configuration = new("CONFIG") { Description = "The coordinator's configuration, such as coordinator.json of its kit." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON alone." };
+    private readonly Option<LogFormat> _log = new("--log") { Description = "How to write the log on the standard error: text or json." };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
     private readonly Option<string?> _session = new("--session") { Hidden = true };
 
@@ -31,6 +32,7 @@ internal sealed class CoordinatorVerb : Verb
     {
         command.Add(_configuration);
         command.Add(_json);
+        command.Add(_log);
         command.Add(_supervised);
         command.Add(_session);
     }
@@ -43,7 +45,8 @@ internal sealed class CoordinatorVerb : Verb
         var checks = new CheckList();
         using CoordinatorSetup? setup = CoordinatorSetup.Open(CoordinatorSetup.Read(configuration), configuration, checks, TimeProvider.System);
         checks.ThrowIfFailed($"{configuration}: the coordinator cannot start:");
-        var log = new HostLog(output, TimeProvider.System);
+        var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
+        using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
         MemberOutcome outcome = await RunAsync(setup!, SessionId(arguments.GetValue(_session)), log, supervision, stop);
         MemberEnding.Report(outcome, output, supervision, arguments.GetValue(_json), stop);
     }
@@ -62,7 +65,14 @@ internal sealed class CoordinatorVerb : Verb
             Store = store,
             RoundFinished = round =>
             {
-                log.Write(Describe(round, plannedRounds));
+                log.Write(
+                    "round",
+                    Describe(round, plannedRounds),
+                    ("round", round.Round),
+                    ("kind", round.Kind),
+                    ("parties", round.Parties),
+                    ("bytes", round.Bytes),
+                    ("seconds", round.Elapsed.TotalSeconds));
                 if (round.Kind == RoundKind.Training)
                 {
                     supervision?.Tell(new MemberEvent { Round = round.TrainingRound });
@@ -71,11 +81,16 @@ internal sealed class CoordinatorVerb : Verb
         });
         if (interrupted is not null)
         {
-            log.Write($"Going on with session {Convert.ToHexStringLower(interrupted.Value.Span)}, which was interrupted.");
+            string id = Convert.ToHexStringLower(interrupted.Value.Span);
+            log.Write("resuming", $"Going on with session {id}, which was interrupted.", ("session", id));
         }
 
         await using CoordinatorHost host = await ListenAsync(coordinator, setup, stop);
-        log.Write($"Coordinator '{member.Identity.Id}' listens on {host.Address}; waiting up to {member.Terms.Section.Timeouts.CollectSeconds} s for {member.Roster.Parties.Count} parties.");
+        log.Write(
+            "listening",
+            $"Coordinator '{member.Identity.Id}' listens on {host.Address}; waiting up to {member.Terms.Section.Timeouts.CollectSeconds} s for {member.Roster.Parties.Count} parties.",
+            ("address", host.Address),
+            ("parties", member.Roster.Parties.Count));
         supervision?.Tell(new MemberEvent { Listening = host.Address.ToString() });
         SessionOutcome outcome;
         using (stop.Register(coordinator.Cancel))
@@ -85,7 +100,7 @@ internal sealed class CoordinatorVerb : Verb
 
         if (outcome.Failure is { } failure)
         {
-            log.Write($"The session ended without a model: {failure.Reason}.");
+            log.Write("failed", $"The session ended without a model: {failure.Reason}.", ("reason", failure.Reason));
             await coordinator.WaitForDeliveryAsync(FarewellTime, stop);
             Coordinator.Forget(store);
             stop.ThrowIfCancellationRequested();
@@ -129,9 +144,14 @@ internal sealed class CoordinatorVerb : Verb
         }
     }
 
-    private static string Describe(RoundRecord round, int plannedRounds) => round.Kind == RoundKind.Training
-        ? $"Training round {round.TrainingRound} of at most {plannedRounds}: {round.Parties} parties, objective {round.Objective:G6}, largest step {round.LargestStep:G3}, {round.Bytes:N0} bytes, {round.Elapsed.TotalMilliseconds:N0} ms."
-        : $"{round.Kind} round: {round.Parties} parties, {round.Bytes:N0} bytes, {round.Elapsed.TotalMilliseconds:N0} ms.";
+    private static string Describe(RoundRecord round, int plannedRounds) => round switch
+    {
+        { Parties: 0 } => $"{round.Kind} round given up: a party dropped out of it after another; {round.Bytes:N0} bytes, {round.Elapsed.TotalMilliseconds:N0} ms.",
+        { Kind: RoundKind.Training } =>
+            $"Training round {round.TrainingRound} of at most {plannedRounds}: {round.Parties} parties, objective {round.Objective:G6}, largest step {round.LargestStep:G3}, "
+            + $"{round.Bytes:N0} bytes, {round.Elapsed.TotalMilliseconds:N0} ms.",
+        _ => $"{round.Kind} round: {round.Parties} parties, {round.Bytes:N0} bytes, {round.Elapsed.TotalMilliseconds:N0} ms.",
+    };
 
     private static byte[] SessionId(string? text)
     {

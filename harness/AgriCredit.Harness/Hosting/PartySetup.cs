@@ -109,6 +109,7 @@ internal sealed class PartySetup : IDisposable
     private static void Check(PartySection section, ScenarioFaults faults)
     {
         Require(section.Party is null || PartyId.IsValid(section.Party), "$.party", $"expected 1 to {PartyId.MaxLength} characters, none of them a control character");
+        Require(section.Telemetry is not { } collector || MemberTelemetry.IsCollector(collector), "$.telemetry", "expected an http or https address, such as http://127.0.0.1:4318");
         Require(section.Data?.Query is not { } query || !string.IsNullOrWhiteSpace(query), "$.data.query", "is empty");
         Require(section.Data?.Label is not { } label || !string.IsNullOrWhiteSpace(label), "$.data.label", "is empty");
 

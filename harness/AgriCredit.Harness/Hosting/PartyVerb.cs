@@ -13,6 +13,7 @@ internal sealed class PartyVerb : Verb
     private readonly Argument<string> _configuration = new("CONFIG") { Description = "The party's configuration, such as party.json of its kit." };
     private readonly Option<bool> _ask = new("--ask") { Description = "Show the plan, and take part only if a person at the terminal types yes." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON alone." };
+    private readonly Option<LogFormat> _log = new("--log") { Description = "How to write the log on the standard error: text or json." };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
     private readonly Option<string?> _leaves = new("--leaves") { Hidden = true };
 
@@ -32,6 +33,7 @@ internal sealed class PartyVerb : Verb
         command.Add(_configuration);
         command.Add(_ask);
         command.Add(_json);
+        command.Add(_log);
         command.Add(_supervised);
         command.Add(_leaves);
     }
@@ -50,7 +52,8 @@ internal sealed class PartyVerb : Verb
         var checks = new CheckList();
         using PartySetup? setup = PartySetup.Open(PartySetup.Read(configuration), configuration, checks, TimeProvider.System, stop);
         checks.ThrowIfFailed($"{configuration}: the party cannot take part:");
-        var log = new HostLog(output, TimeProvider.System);
+        var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
+        using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
         MemberOutcome outcome = await RunAsync(setup!, new PlanApproval(output, setup!.Member.Terms, asks), Departure.Parse(arguments.GetValue(_leaves)), log, stop);
         MemberEnding.Report(outcome, output, supervision, arguments.GetValue(_json), stop);
     }
@@ -81,15 +84,18 @@ internal sealed class PartyVerb : Verb
             CallTimeout(terms))
         {
             ReconnectTimeout = terms.ReconnectTimeout,
-            Waiting = log.Write,
+            Waiting = text => log.Write("waiting", text),
         };
-        log.Write($"Party '{member.Identity.Id}' joins the coordinator at {member.Roster.Address} with {setup.Rows.RowCount:N0} rows.");
+        log.Write(
+            "joining",
+            $"Party '{member.Identity.Id}' joins the coordinator at {member.Roster.Address} with {setup.Rows.RowCount:N0} rows.",
+            ("address", member.Roster.Address));
         SessionOutcome outcome = await party.RunAsync(leaves is null ? channel : new LeavingChannel(channel, leaves), stop);
         stop.ThrowIfCancellationRequested();
         TrafficRecord traffic = TrafficRecord.Of(party.Traffic);
         if (outcome.Failure is { } failure)
         {
-            log.Write($"The session ended without a model: {failure.Reason}.");
+            log.Write("failed", $"The session ended without a model: {failure.Reason}.", ("reason", failure.Reason));
             return new MemberOutcome { Member = member.Identity.Id.Value, Failure = SessionFailures.Record(failure, []), Traffic = traffic };
         }
 
