@@ -67,18 +67,19 @@ internal sealed class SelfMaskRecovery : IDisposable
             return mask;
         }
 
+        // A holder is known to the interpolation by its place in the round, from 1.
         if (interpolation.FindCorrupt(shares) is not { } corrupt)
         {
             return null;
         }
 
-        PartyId liar = holders[corrupt];
+        PartyId liar = _round.Participants[corrupt - 1];
         if (!_blamed.Contains(liar))
         {
             _blamed.Add(liar);
         }
 
-        return Interpolation([.. holders.Where(holder => holder != liar)]).Recover([.. shares.Where((_, place) => place != corrupt)]);
+        return Interpolation([.. holders.Where(holder => holder != liar)]).Recover([.. shares.Where((_, index) => holders[index] != liar)]);
     }
 
     private ShareInterpolation Interpolation(PartyId[] holders)
