@@ -69,7 +69,9 @@ internal sealed class ResilientRound
     public StageAnswer ProposeWithout(IReadOnlySet<PartyId> accused, IReadOnlyCollection<PartyId> unsigned, IReadOnlyList<PartyId> silent)
     {
         PartyId[] signers = [.. Survivors.Where(party => unsigned.Contains(party) && !accused.Contains(party))];
-        if (accused.Count == 0 || signers.Length < Context.Quorum)
+
+        // Every survivor must open its masks with whoever is left out: one that signed already, or unmasked, cannot do so again for others.
+        if (accused.Count == 0 || signers.Length < Context.Quorum || signers.Length < Survivors.Count(party => !accused.Contains(party)))
         {
             return GiveUp(SessionFailureReason.Void, [.. Survivors.Where(party => accused.Contains(party) || silent.Contains(party))]);
         }
