@@ -197,12 +197,12 @@ internal abstract class RoundStage : PartyStage
         return answer.Count > 1 ? ContributingStage.Begin(this, Context, answer[1], next) : Refuse(Context.Violation($"the plan of round {next} is missing"));
     }
 
-    /// <summary>Who is in a sum: all, or in resilient mode a quorum of the participants; with this party's own input as it sent it.</summary>
+    /// <summary>Who is in a sum: all, or in resilient mode those whom this party unmasked, or would have; with this party's own input as it sent it.</summary>
+    /// <remarks>The tag counts contributions and knows no names: under as many others a sum without this party's values would pass for one with them.</remarks>
     private IReadOnlyList<PartyId>? ReadSummed(Wire.Publish published)
     {
         if (WireReader.ReadParties([.. published.Inputs.Select(input => input.Party)]) is not { } survivors
-            || survivors.Count < Context.Plan.Quorum
-            || !PartyOrder.IsWithin(survivors, Round.Participants))
+            || !survivors.SequenceEqual(Context.IsResilient ? Round.Survivors : Round.Participants))
         {
             return null;
         }
