@@ -19,7 +19,6 @@ internal static class SqliteFile
     /// <summary>Each setting, and what reading it back gives once it holds: SQLite ignores what it does not know, and reports no failure.</summary>
     private static readonly (string Name, string Value, string Reads)[] Settings =
     [
-        ("locking_mode", "EXCLUSIVE", "exclusive"),
         ("journal_mode", "DELETE", "delete"),
         ("synchronous", "EXTRA", "3"),
         ("fullfsync", "ON", "1"), // macOS: past the cache of the disk; nothing elsewhere
@@ -77,6 +76,13 @@ internal static class SqliteFile
     /// <summary>Takes the lock for as long as the connection lives, makes or checks the tables, and looks through the file for damage.</summary>
     public static void Prepare(SqliteConnection connection, string? member)
     {
+        // Before any setting: the mode of the journal is a property of the file, and would be changed in another program's.
+        Execute(connection, "PRAGMA locking_mode = EXCLUSIVE");
+        if (!IsNew(connection))
+        {
+            RequireFormat(connection);
+        }
+
         foreach ((string name, string value, string reads) in Settings)
         {
             Execute(connection, $"PRAGMA {name} = {value}");

@@ -62,10 +62,12 @@ public sealed class SqliteStateStoreTests : IDisposable
         SqliteStateStore.Open(File, "bank-1").Dispose();
     }
 
-    [Fact]
-    public void FileOfAnotherProgram_IsRefusedAndLeftAlone()
+    [Theory]
+    [InlineData("DELETE")]
+    [InlineData("WAL")]
+    public void FileOfAnotherProgram_IsRefusedAndLeftAlone(string journal)
     {
-        Sql("CREATE TABLE bookmarks (title TEXT)");
+        Sql($"PRAGMA journal_mode = {journal}; CREATE TABLE bookmarks (title TEXT)");
         System.IO.File.SetUnixFileMode(File, OwnerOnly);
         byte[] before = System.IO.File.ReadAllBytes(File);
         Assert.Contains("another program", Refused(), StringComparison.Ordinal);

@@ -38,6 +38,17 @@ internal sealed class PartyJournal
         return null;
     }
 
+    /// <summary>
+    /// Whether these rows may be summed at a model with these parties: no others were, in this session or an earlier one. Two sessions of the same plan start from the same
+    /// model, and the coordinator says who dropped out of each (rule S1).
+    /// </summary>
+    public bool MaySum(byte[] rowsHash, byte[] subjectHash, IReadOnlyList<PartyId> parties) =>
+        _store.Read(PartyStateKeys.Summed(rowsHash, subjectHash)) is not { } earlier || earlier.AsSpan().SequenceEqual(HashNames(parties));
+
+    /// <summary>Notes that these rows are summed at a model with these parties; durable with the next message.</summary>
+    public void NoteSum(byte[] rowsHash, byte[] subjectHash, IReadOnlyList<PartyId> parties) =>
+        _changes.Add(StateChange.Set(PartyStateKeys.Summed(rowsHash, subjectHash), HashNames(parties)));
+
     /// <summary>Notes how a round ended; durable with the next message.</summary>
     public void EndRound(ulong round, Wire.EndedRound end) => _changes.Add(StateChange.Set(PartyStateKeys.Round(round), end.ToByteArray()));
 
@@ -97,6 +108,9 @@ internal sealed class PartyJournal
         _store.Write([.. _changes.Where(change => !change.Key.StartsWith(PartyStateKeys.Rounds, StringComparison.Ordinal)), .. rounds, StateChange.Delete(PartyStateKeys.Session)]);
         _changes.Clear();
     }
+
+    private static byte[] HashNames(IReadOnlyList<PartyId> parties) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parties.Select(party => party.Value).Order(StringComparer.Ordinal))));
 
     private static byte[] HashGroup(SessionPlan plan) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
         '\n',

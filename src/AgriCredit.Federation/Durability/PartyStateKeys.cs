@@ -18,4 +18,8 @@ internal static class PartyStateKeys
 
     /// <summary>The parties that some rows were summed with.</summary>
     public static string Group(ReadOnlySpan<byte> rowsHash) => "party/group/" + Convert.ToHexString(rowsHash);
+
+    /// <summary>The parties that some rows were summed with at one model, or at the constants of a set-up round.</summary>
+    public static string Summed(ReadOnlySpan<byte> rowsHash, ReadOnlySpan<byte> subjectHash) =>
+        "party/summed/" + Convert.ToHexString(rowsHash) + "/" + Convert.ToHexString(subjectHash);
 }

@@ -35,6 +35,17 @@ internal sealed class ContributingStage : RoundStage
                 context.Options.Roster.Coordinator));
         }
 
+        // In static mode the input is all that a sum takes; in resilient mode the unmasking is, of whoever is left then.
+        if (!context.IsResilient)
+        {
+            if (context.CheckGroup(participants) is { } regroup)
+            {
+                return stage.Refuse(regroup);
+            }
+
+            context.Journal.NoteSum(context.Rows.Hash(), context.Fit.SubjectHash, participants);
+        }
+
         context.Narrow(participants);
         PartyRound entered = context.Open(new PartyRound(context, roundPlan, participants));
         VectorLayout layout = context.Fit.Layout!;

@@ -97,6 +97,15 @@ internal sealed class PartyContext : IDisposable
         Keys.Retain(participants);
     }
 
+    /// <summary>Why the party's sums of this round must not be added to those of these parties; null when they may be.</summary>
+    public SessionFailure? CheckGroup(IReadOnlyList<PartyId> parties) => Journal.MaySum(Rows.Hash(), Fit.SubjectHash, parties)
+        ? null
+        : new SessionFailure(
+            SessionFailureReason.Regroup,
+            $"Party {Id}: these rows were summed at this model with other parties before; the difference of the two sums would reveal the sums of whoever is in one of them only.",
+            "",
+            Id);
+
     public Envelope Sign(IMessage payload, MessageKind kind, ulong round) =>
         Envelope.Sign(Options.Identity, payload.ToByteArray(), kind, Session, round, attempt: 0, Transcript);
 

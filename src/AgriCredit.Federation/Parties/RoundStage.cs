@@ -57,7 +57,8 @@ internal abstract class RoundStage : PartyStage
         }
 
         return bad.Senders.Count > 0 ? AccusingStage.Begin(Context, Round, bad)
-            : survivors.Count == Round.Participants.Count ? UnmaskingStage.Begin(Context, Round)
+            : Context.CheckGroup(survivors) is { } regroup ? Refuse(regroup)
+            : survivors.Count == Round.Participants.Count ? Unmask()
             : AgreeingStage.Begin(Context, Round);
     }
 
@@ -78,6 +79,12 @@ internal abstract class RoundStage : PartyStage
         }
 
         Round.Survivors = survivors;
+        return Context.CheckGroup(survivors) is { } regroup ? Refuse(regroup) : Unmask();
+    }
+
+    private UnmaskingStage Unmask()
+    {
+        Context.Journal.NoteSum(Context.Rows.Hash(), Context.Fit.SubjectHash, Round.Survivors);
         return UnmaskingStage.Begin(Context, Round);
     }
 
