@@ -12,27 +12,39 @@ internal enum Fate
 
     /// <summary>Is killed when the message is out, and goes on from its store.</summary>
     RestartAfter,
+
+    /// <summary>Sends it, and the answer is lost: it sends it again.</summary>
+    LoseReply,
+
+    /// <summary>Sends it when time is up for whatever the others wait for.</summary>
+    Late,
+
+    /// <summary>Stands still at it: the run ends when nobody else can go on.</summary>
+    Rest,
 }
 
 /// <summary>
 /// A session on one thread and a clock that moves only when nothing else can: every run of the same choices is the same run. Parties vanish or are killed where
-/// <see cref="Decide"/> says; the coordinator is killed when <see cref="KillCoordinator"/> says.
+/// <see cref="Decide"/> says; the coordinator is killed when <see cref="KillCoordinator"/> says; whoever's store crashes is killed, and goes on from what it holds.
 /// </summary>
 internal sealed class DrivenFederation : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(2);
-    private readonly InMemoryFederation _federation;
     private readonly FakeClock _clock;
     private readonly List<DrivenParty> _parties;
     private Coordinator _coordinator;
 
     public DrivenFederation(InMemoryFederation federation, FakeClock clock, IStateStore? coordinatorStore = null)
+        : this(federation.OptionsWith(coordinatorStore ?? new MemoryStateStore()), federation.Parties, clock)
     {
-        _federation = federation;
+    }
+
+    public DrivenFederation(CoordinatorOptions coordinator, IEnumerable<PartyOptions> parties, FakeClock clock)
+    {
         _clock = clock;
-        Options = federation.OptionsWith(coordinatorStore ?? new MemoryStateStore());
-        _coordinator = new Coordinator(Options);
-        _parties = [.. federation.Parties.Select(options => new DrivenParty(options))];
+        Options = coordinator;
+        _coordinator = StartCoordinator();
+        _parties = [.. parties.Select(options => new DrivenParty(options))];
     }
 
     public CoordinatorOptions Options { get; }
@@ -50,6 +62,18 @@ internal sealed class DrivenFederation : IDisposable
     /// <summary>All that the coordinator received.</summary>
     public List<Envelope> Received { get; } = [];
 
+    /// <summary>All that reached a party of what the coordinator answered.</summary>
+    public List<(PartyId Party, Envelope Envelope)> Answered { get; } = [];
+
+    /// <summary>The order in which parties move, asked at every turn.</summary>
+    public Func<int[]>? Order { get; set; }
+
+    /// <summary>Called after every delivery, to send something more to the coordinator.</summary>
+    public Action<Coordinator> Interfere { get; set; } = _ => { };
+
+    /// <summary>How often a member was killed because its store crashed.</summary>
+    public int Crashes { get; private set; }
+
     public Coordinator Coordinator => _coordinator;
 
     public SessionOutcome Outcome => _coordinator.Completion.IsCompletedSuccessfully
@@ -65,9 +89,15 @@ internal sealed class DrivenFederation : IDisposable
         for (int step = 0; step < 100_000; step++)
         {
             bool moved = false;
-            foreach (DrivenParty party in _parties)
+            foreach (int place in Order?.Invoke() ?? [.. Enumerable.Range(0, _parties.Count)])
             {
-                moved |= Step(party);
+                moved |= Step(_parties[place]);
+            }
+
+            if (_coordinator.Completion.IsFaulted)
+            {
+                RestartCoordinator();
+                continue;
             }
 
             if (moved)
@@ -75,12 +105,14 @@ internal sealed class DrivenFederation : IDisposable
                 continue;
             }
 
-            if (_coordinator.Completion.IsCompleted && _parties.All(party => party.IsGone || party.Outcome is not null))
+            bool settled = _coordinator.Completion.IsCompleted || _parties.Exists(party => party.IsResting);
+            if (settled && _parties.TrueForAll(party => party.IsGone || party.IsResting || party.Outcome is not null))
             {
                 return this;
             }
 
             _clock.Advance(Wait);
+            _parties.ForEach(party => party.Awake());
         }
 
         throw new InvalidOperationException("The session does not end.");
@@ -113,18 +145,72 @@ internal sealed class DrivenFederation : IDisposable
             return false;
         }
 
-        party.Accept(ChangeReply(party.Id, reply.Result));
+        ExchangeReply answer = ChangeReply(party.Id, reply.Result);
+        Answered.AddRange(answer.Envelopes.Select(envelope => (party.Id, envelope)));
+        try
+        {
+            party.Accept(answer);
+        }
+        catch (StoreCrashException)
+        {
+            Crashes++;
+            party.Restart();
+        }
+
         return true;
+    }
+
+    /// <summary>Kills the coordinator, if it still runs; all wait in vain for what it has not answered, and ask again.</summary>
+    private void RestartCoordinator()
+    {
+        _coordinator = StartCoordinator();
+        _parties.ForEach(party => party.Reply = null);
+    }
+
+    private Coordinator StartCoordinator()
+    {
+        while (true)
+        {
+            try
+            {
+                return new Coordinator(Options);
+            }
+            catch (StoreCrashException)
+            {
+                Crashes++;
+            }
+        }
+    }
+
+    private Task<ExchangeReply>? Deliver(Envelope message)
+    {
+        Received.Add(message);
+        try
+        {
+            Task<ExchangeReply> reply = _coordinator.Submit(message);
+            Interfere(_coordinator);
+            return reply;
+        }
+        catch (StoreCrashException)
+        {
+            Crashes++;
+            RestartCoordinator();
+            return null;
+        }
     }
 
     private bool Send(DrivenParty party)
     {
         Envelope message = party.Outgoing;
-        Fate fate = Decide(party.Id, message);
+        if (party.IsLate || party.IsResting)
+        {
+            return false;
+        }
+
+        Fate fate = party.TakeExcuse() ? Fate.Send : Decide(party.Id, message);
         if (KillCoordinator(message))
         {
-            _coordinator = new Coordinator(Options);
-            _parties.ForEach(other => other.Reply = null);
+            RestartCoordinator();
         }
 
         switch (fate)
@@ -135,10 +221,15 @@ internal sealed class DrivenFederation : IDisposable
             case Fate.RestartBefore:
                 party.Restart();
                 return true;
+            case Fate.Late:
+                party.IsLate = true;
+                return false;
+            case Fate.Rest:
+                party.IsResting = true;
+                return false;
             default:
-                Envelope sent = ChangeSent(party.Id, message);
-                Received.Add(sent);
-                party.Reply = _coordinator.Submit(sent);
+                Task<ExchangeReply>? reply = Deliver(ChangeSent(party.Id, message));
+                party.Reply = fate == Fate.LoseReply ? null : reply;
                 party.IsGone = fate == Fate.VanishAfter;
                 if (fate == Fate.RestartAfter)
                 {
@@ -169,6 +260,12 @@ internal sealed class DrivenFederation : IDisposable
 
         public bool IsGone { get; set; }
 
+        public bool IsResting { get; set; }
+
+        public bool IsLate { get; set; }
+
+        private bool IsExcused { get; set; }
+
         public SessionOutcome? Outcome { get; private set; }
 
         public void Accept(ExchangeReply reply)
@@ -177,6 +274,20 @@ internal sealed class DrivenFederation : IDisposable
             _stage = reply.Rejection is { } rejection ? _stage.Refuse(Party.Rejected(_context, _stage, rejection)) : _stage.Accept(reply.Envelopes);
             _context.Journal.Save(_stage);
             Conclude();
+        }
+
+        /// <summary>Time has passed: what is late goes out now.</summary>
+        public void Awake()
+        {
+            IsExcused |= IsLate;
+            IsLate = false;
+        }
+
+        public bool TakeExcuse()
+        {
+            bool excused = IsExcused;
+            IsExcused = false;
+            return excused;
         }
 
         public void Restart()

@@ -57,12 +57,12 @@ internal sealed class InMemoryFederation : IDisposable
     public IReadOnlyList<PartyOptions> Parties { get; }
 
     /// <summary>The coordinator's options over a store of its own.</summary>
-    public CoordinatorOptions OptionsWith(IStateStore store) => new()
+    public CoordinatorOptions OptionsWith(IStateStore store, TimeProvider? clock = null) => new()
     {
         Identity = Options.Identity,
         Roster = Options.Roster,
         Request = Options.Request,
-        Clock = Options.Clock,
+        Clock = clock ?? Options.Clock,
         Store = store,
     };
 
