@@ -94,12 +94,6 @@ internal sealed class DrivenFederation : IDisposable
                 moved |= Step(_parties[place]);
             }
 
-            if (_coordinator.Completion.IsFaulted)
-            {
-                RestartCoordinator();
-                continue;
-            }
-
             if (moved)
             {
                 continue;
@@ -113,6 +107,11 @@ internal sealed class DrivenFederation : IDisposable
 
             _clock.Advance(Wait);
             _parties.ForEach(party => party.Awake());
+            if (_coordinator.Completion.IsFaulted)
+            {
+                Crashes++;
+                RestartCoordinator();
+            }
         }
 
         throw new InvalidOperationException("The session does not end.");
@@ -163,6 +162,7 @@ internal sealed class DrivenFederation : IDisposable
     /// <summary>Kills the coordinator, if it still runs; all wait in vain for what it has not answered, and ask again.</summary>
     private void RestartCoordinator()
     {
+        _clock.StopTimers();
         _coordinator = StartCoordinator();
         _parties.ForEach(party => party.Reply = null);
     }

@@ -32,6 +32,9 @@ internal sealed class FakeClock : TimeProvider
         }
     }
 
+    /// <summary>Whoever waits for a timer is killed: none fires any more.</summary>
+    public void StopTimers() => _timers.Clear();
+
     private sealed class FakeTimer(FakeClock clock, Action callback) : ITimer
     {
         public TimeSpan Due { get; private set; } = TimeSpan.MaxValue;
