@@ -91,6 +91,37 @@ public sealed class ReferenceRunTests : IDisposable
         Assert.True(metrics.At("test", "auc").GetDouble() > 0.73);
     }
 
+    [DataFact]
+    public async Task Simulate_ResilientWithThreeDropOuts_EqualsThePooledFitOfThoseWhoStayed()
+    {
+        JsonNode root = JsonNode.Parse(
+            ShippedScenarios.Read("sba-agri-small-banks"), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!;
+        root["aggregation"] = JsonNode.Parse("""
+            {
+              "mode": "resilient",
+              "drop": [
+                { "party": "3", "round": 2, "at": "beforeInput" },
+                { "party": "7", "round": 3, "at": "afterInput" },
+                { "party": "12", "round": 4, "at": "beforeUnmask" }
+              ]
+            }
+            """);
+        JsonElement metrics = await SimulateAsync(_folder.Write("drop.json", root.ToJsonString()), "sba_agri");
+
+        Assert.Equal(["3", "7", "12"], metrics.At("aggregation", "droppedOut").EnumerateArray().Select(party => party.GetString()));
+        Assert.Equal("resilient", metrics.At("aggregation", "mode").GetString());
+        Assert.True(metrics.At("pooled", "maxCoefficientDifference").GetDouble() <= 1e-8);
+        JsonElement[] stayed = [.. metrics.At("parties").EnumerateArray().Where(party => party.At("id").GetString() is not ("3" or "7" or "12"))];
+        Assert.Equal(17, stayed.Length);
+        Assert.Equal(stayed.Sum(party => party.At("rows").GetInt64()), metrics.At("train", "rows").GetInt64());
+        Assert.Equal(stayed.Sum(party => party.At("defaults").GetInt64()), metrics.At("train", "defaults").GetInt64());
+
+        // The reference fit is of all twenty: near, and not the same.
+        double[] all = TestData.Reference("sba_agri", "reference", "agri.json").Numbers("pooled", "unpenalised", "coef");
+        AssertClose(all, Weights(metrics), 0.1);
+        Assert.Contains(metrics.At("learnt").EnumerateArray(), item => item.At("what").GetString()!.StartsWith("'12' dropped out", StringComparison.Ordinal));
+    }
+
     /// <summary>Writes a shipped scenario with other training options, kept together with its own.</summary>
     private string Change(string scenario, string training, params string[] waivers)
     {

@@ -144,6 +144,31 @@ public sealed class SimulateVerbTests : IDisposable
         AssertNothingLeft();
     }
 
+    [Theory]
+    [InlineData("\"mode\": \"resilient\", \"collusion\": 2", "$.aggregation.collusion: 2; with 3 parties resilient aggregation takes 1 to 1.")]
+    [InlineData("\"mode\": \"resilient\", \"collusion\": 0", "$.aggregation.collusion: 0; with 3 parties resilient aggregation takes 1 to 1.")]
+    public async Task Simulate_WithMoreColludersThanTheModeBears_IsRefused(string aggregation, string expected)
+    {
+        CliRun run = await Simulate(WriteScenario(aggregation: aggregation));
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(expected, run.Messages, StringComparison.Ordinal);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public async Task Simulate_ResilientWithMoreDropOutsThanItBears_FailsNamingThem()
+    {
+        CliRun run = await Simulate(WriteScenario(aggregation: """
+            "mode": "resilient", "drop": [ { "party": "a", "round": 1, "at": "beforeInput" } ]
+            """));
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("TooFewSurvivors", run.Messages, StringComparison.Ordinal);
+        Assert.Contains("'a'", run.Messages, StringComparison.Ordinal);
+        AssertNothingLeft();
+    }
+
     [Fact]
     public async Task Simulate_IntoAFolderOfOtherFiles_IsRefused()
     {
