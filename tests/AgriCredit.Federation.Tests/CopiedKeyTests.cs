@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using AgriCredit.Learning;
 using AgriCredit.Privacy;
 
@@ -8,8 +6,6 @@ namespace AgriCredit.Federation.Tests;
 /// <summary>One party colludes with the coordinator and advertises another's mask key as its own, to cancel the mask that its neighbour shares with that other.</summary>
 public class CopiedKeyTests
 {
-    private static readonly BigInteger Prime = BigInteger.Parse("0FFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -18,7 +14,7 @@ public class CopiedKeyTests
         // The victim stands between the colluding party and the honest one whose key is copied; having the lowest id it draws the group key.
         var victim = new PartyId("alpha");
         using EphemeralKey honest = EphemeralKey.Generate();
-        byte[] copied = negated ? Negate(honest.PublicKey.Span) : honest.PublicKey.ToArray();
+        byte[] copied = negated ? PublicKeys.Negate(honest.PublicKey.Span) : honest.PublicKey.ToArray();
         Dataset rows = SyntheticRows.Make(211, 3, 1);
         using var federation = new InMemoryFederation([rows, rows, rows], ids: ["bravo", victim.Value, "charlie"]);
         using var coordinator = new ScriptedCoordinator(federation, victim, party => party.Value == "bravo" ? copied : honest.PublicKey.ToArray());
@@ -46,15 +42,5 @@ public class CopiedKeyTests
         Assert.NotEqual(salt, Transcript.PairSalt(start, b, a));
         Assert.NotEqual(salt, Transcript.PairSalt(start, a, new PartyId("c")));
         Assert.NotEqual(Transcript.PairSalt(start, new PartyId("ab"), new PartyId("c")), Transcript.PairSalt(start, a, new PartyId("bc")));
-    }
-
-    private static byte[] Negate(ReadOnlySpan<byte> point)
-    {
-        byte[] negated = point.ToArray();
-        BigInteger y = Prime - new BigInteger(point[33..], isUnsigned: true, isBigEndian: true);
-        byte[] bytes = y.ToByteArray(isUnsigned: true, isBigEndian: true);
-        negated.AsSpan(33).Clear();
-        bytes.CopyTo(negated, negated.Length - bytes.Length);
-        return negated;
     }
 }

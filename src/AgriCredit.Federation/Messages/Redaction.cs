@@ -2,6 +2,8 @@ using Google.Protobuf;
 
 namespace AgriCredit.Federation.Wire;
 
+#pragma warning disable MA0048 // The other half of each class is generated; what they have in common is said once.
+
 // A protocol-buffer message prints all of its fields, keys and shares among them. Those that hold a secret of a party, or a payload that may, print what they are and no
 // content; printed as part of another message too.
 internal sealed partial class Envelope : ICustomDiagnosticMessage
