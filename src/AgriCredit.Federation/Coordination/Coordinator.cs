@@ -185,10 +185,27 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         }
     }
 
-    /// <summary>Cancels the session if it still runs.</summary>
+    /// <summary>
+    /// Stops without ending the session: nobody is told anything, and another coordinator over the same store goes on. Parties that wait here see that it stopped.
+    /// To end a session for all, <see cref="Cancel"/> it first.
+    /// </summary>
     public void Dispose()
     {
-        Cancel();
+        lock (_lock)
+        {
+            if (_stage is not null)
+            {
+                _stage = null;
+                foreach ((PartyId party, Pending pending) in _pending)
+                {
+                    pending.Reply.TrySetException(new FederationException(party, $"Party '{party}': the coordinator has stopped."));
+                    _ = pending.Reply.Task.Exception;
+                }
+
+                End(SessionOutcome.Failed(new SessionFailure(SessionFailureReason.Cancelled, "The coordinator has stopped before the session ended.")));
+            }
+        }
+
         _timer.Dispose();
     }
 
