@@ -153,7 +153,7 @@ public sealed class MessageTests
         {
             if (party == mallory && message.Kind == kind)
             {
-                driven.Coordinator.Submit(message);
+                _ = driven.Coordinator.Submit(message);
                 return message.Forge(federation.Credentials.Identity(mallory), payload: (byte[])[.. message.Payload.Span, 0x78, 1]);
             }
 
@@ -204,6 +204,6 @@ public sealed class MessageTests
         }
     }
 
-    private static IReadOnlyList<ByteString> Boxes(CorruptCoordinator coordinator, PartyId sender) =>
+    private static Google.Protobuf.Collections.RepeatedField<ByteString> Boxes(CorruptCoordinator coordinator, PartyId sender) =>
         Wire.MaskedInput.Parser.ParseFrom(coordinator.Inputs[sender].Payload.Span).Shares;
 }

@@ -182,7 +182,7 @@ public sealed class SurvivorListTests
     }
 
     /// <summary>Tells each honest party its story, lets colluders sign and answer everything, and gathers what is given.</summary>
-    private static Spoils Split(CorruptCoordinator coordinator, IReadOnlyList<PartyId> colluding, IReadOnlyList<Puppet> honest, IReadOnlyList<IReadOnlyList<PartyId>> stories)
+    private static Spoils Split(CorruptCoordinator coordinator, IReadOnlyList<PartyId> colluding, IReadOnlyList<Puppet> honest, IReadOnlyList<PartyId>[] stories)
     {
         var spoils = new Spoils(coordinator);
         var acks = new List<(IReadOnlyList<PartyId> List, Envelope Ack)>();
