@@ -45,6 +45,11 @@ internal sealed class CoordinatorVerb : Verb
         var checks = new CheckList();
         using CoordinatorSetup? setup = CoordinatorSetup.Open(CoordinatorSetup.Read(configuration), configuration, checks, TimeProvider.System);
         checks.ThrowIfFailed($"{configuration}: the coordinator cannot start:");
+        if (supervision is not null)
+        {
+            await supervision.WaitForWordAsync();
+        }
+
         var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
         MemberOutcome outcome = await RunAsync(setup!, SessionId(arguments.GetValue(_session)), log, supervision, stop);

@@ -52,13 +52,14 @@ internal sealed class PartyVerb : Verb
         var checks = new CheckList();
         using PartySetup? setup = PartySetup.Open(PartySetup.Read(configuration), configuration, checks, TimeProvider.System, stop);
         checks.ThrowIfFailed($"{configuration}: the party cannot take part:");
+        Uri address = supervision is null ? setup!.Member.Roster.Address : new Uri(await supervision.WaitForWordAsync());
         var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
-        MemberOutcome outcome = await RunAsync(setup!, new PlanApproval(output, setup!.Member.Terms, asks), Departure.Parse(arguments.GetValue(_leaves)), log, stop);
+        MemberOutcome outcome = await RunAsync(setup, address, new PlanApproval(output, setup.Member.Terms, asks), Departure.Parse(arguments.GetValue(_leaves)), log, stop);
         MemberEnding.Report(outcome, output, supervision, arguments.GetValue(_json), stop);
     }
 
-    private static async Task<MemberOutcome> RunAsync(PartySetup setup, PlanApproval approval, Departure? leaves, HostLog log, CancellationToken stop)
+    private static async Task<MemberOutcome> RunAsync(PartySetup setup, Uri address, PlanApproval approval, Departure? leaves, HostLog log, CancellationToken stop)
     {
         MemberSetup member = setup.Member;
         AgreedTerms terms = member.Terms;
@@ -78,7 +79,7 @@ internal sealed class PartyVerb : Verb
         });
         using var channel = new GrpcCoordinatorChannel(
             member.Identity.Id,
-            member.Roster.Address,
+            address,
             member.Security,
             CoordinatorOptions.DefaultPayloadLimit,
             CallTimeout(terms))
@@ -86,10 +87,7 @@ internal sealed class PartyVerb : Verb
             ReconnectTimeout = terms.ReconnectTimeout,
             Waiting = text => log.Write("waiting", text),
         };
-        log.Write(
-            "joining",
-            $"Party '{member.Identity.Id}' joins the coordinator at {member.Roster.Address} with {setup.Rows.RowCount:N0} rows.",
-            ("address", member.Roster.Address));
+        log.Write("joining", $"Party '{member.Identity.Id}' joins the coordinator at {address} with {setup.Rows.RowCount:N0} rows.", ("address", address));
         SessionOutcome outcome = await party.RunAsync(leaves is null ? channel : new LeavingChannel(channel, leaves), stop);
         stop.ThrowIfCancellationRequested();
         TrafficRecord traffic = TrafficRecord.Of(party.Traffic);

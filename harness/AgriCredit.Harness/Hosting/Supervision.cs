@@ -9,6 +9,7 @@ internal sealed class Supervision : IDisposable
 {
     private readonly ConsoleOutput _output;
     private readonly CancellationTokenSource _stop;
+    private readonly TaskCompletionSource<string> _word = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
 
     private Supervision(ConsoleOutput output, CancellationTokenSource stop)
@@ -38,16 +39,24 @@ internal sealed class Supervision : IDisposable
         }
     }
 
+    /// <summary>Says that all is ready, and waits until the supervisor says to begin: many processes on few processors start at very different speeds.</summary>
+    /// <returns>The supervisor's word: for a party, where the coordinator listens.</returns>
+    public async Task<string> WaitForWordAsync()
+    {
+        Tell(new MemberEvent { Ready = true });
+        return await _word.Task.WaitAsync(Token);
+    }
+
     public void Dispose() => _stop.Dispose();
 
     private void Watch()
     {
-        using Stream input = Console.OpenStandardInput();
-        byte[] nothing = new byte[64];
+        using var input = new StreamReader(Console.OpenStandardInput());
         try
         {
-            while (input.Read(nothing) > 0)
+            while (input.ReadLine() is { } word)
             {
+                _word.TrySetResult(word);
             }
         }
         catch (IOException)

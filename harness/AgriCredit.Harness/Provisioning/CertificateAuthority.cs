@@ -61,7 +61,7 @@ internal sealed class CertificateAuthority : IDisposable
     /// <exception cref="HarnessException">The authority is outside its validity; exit code 2.</exception>
     public X509Certificate2 Issue(PublicKey key, string id, TimeSpan validity, TimeProvider clock)
     {
-        DateTimeOffset now = clock.GetUtcNow(), last = _certificate.NotAfter, first = _certificate.NotBefore;
+        DateTimeOffset now = clock.GetUtcNow(), last = new(_certificate.NotAfter), first = new(_certificate.NotBefore);
         if (now + validity > last)
         {
             throw new HarnessException(ExitCode.Usage, $"The authority is valid until {last.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and cannot vouch for longer. Issue for fewer days, or make a new authority.");

@@ -21,7 +21,7 @@ internal static class PrivateFile
 
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
             {
                 throw new HarnessException(
                     ExitCode.Usage,

@@ -66,8 +66,9 @@ internal sealed class FederationRun : IFederation
     }
 
     /// <summary>A party's own words for its refusal say more than what the coordinator may be told.</summary>
-    private static SessionOutcome MostTelling(SessionOutcome coordinator, IReadOnlyList<SessionOutcome?> parties) =>
-        coordinator.Failure is { } failure && parties.FirstOrDefault(party => party?.Failure is { } own && own.Reason == failure.Reason && own.Parties.SequenceEqual(failure.Parties)) is { } telling
+    private SessionOutcome MostTelling(SessionOutcome coordinator, IReadOnlyList<SessionOutcome?> parties) =>
+        coordinator.Failure is { Parties: [var refused] } failure
+        && parties.Where((_, index) => _members[index].Id == refused).FirstOrDefault(own => own?.Failure?.Reason == failure.Reason) is { } telling
             ? telling
             : coordinator;
 

@@ -13,6 +13,7 @@ internal sealed class MemberProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task _reading;
     private readonly Task<string> _messages;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<MemberOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<int>? _roundFinished;
@@ -25,6 +26,9 @@ internal sealed class MemberProcess : IAsyncDisposable
         _messages = process.StandardError.ReadToEndAsync();
         _reading = ReadAsync();
     }
+
+    /// <summary>Completes when it waits for <see cref="Begin"/>; faults when it ends before.</summary>
+    public Task Ready => _ready.Task;
 
     /// <summary>Where it listens; faults when it ends before.</summary>
     public Task<string> Listening => _listening.Task;
@@ -39,10 +43,33 @@ internal sealed class MemberProcess : IAsyncDisposable
     public static MemberProcess Start(string name, IReadOnlyList<string> arguments, Action<int>? roundFinished = null) =>
         new(name, Process.Start(OwnProgram.Start([.. arguments, "--supervised"]))!, roundFinished);
 
+    /// <summary>Tells it to begin.</summary>
+    /// <param name="word">For a party, where the coordinator listens.</param>
+    public void Begin(string word)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(word);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended; its outcome says why.
+        }
+    }
+
     /// <summary>Ends the process, if it still runs: first by closing its input, then for good.</summary>
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended before it read all.
+        }
+
         using var patience = new CancellationTokenSource(Patience);
         try
         {
@@ -58,6 +85,7 @@ internal sealed class MemberProcess : IAsyncDisposable
         _process.Dispose();
 
         // Nobody may have waited for these.
+        _ = _ready.Task.Exception;
         _ = _listening.Task.Exception;
         _ = _outcome.Task.Exception;
     }
@@ -84,6 +112,7 @@ internal sealed class MemberProcess : IAsyncDisposable
         var failure = new HarnessException(
             Enum.IsDefined((ExitCode)_process.ExitCode) && _process.ExitCode != 0 ? (ExitCode)_process.ExitCode : ExitCode.Failed,
             $"The process of {_name} ended with exit code {_process.ExitCode}: {messages}{unreadable}");
+        _ready.TrySetException(failure);
         _listening.TrySetException(failure);
         _outcome.TrySetException(failure);
     }
@@ -93,7 +122,11 @@ internal sealed class MemberProcess : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             MemberEvent what = JsonSerializer.Deserialize(line, HostingJson.Default.MemberEvent)!;
-            if (what.Listening is { } address)
+            if (what.Ready is not null)
+            {
+                _ready.TrySetResult();
+            }
+            else if (what.Listening is { } address)
             {
                 _listening.TrySetResult(address);
             }

@@ -22,9 +22,6 @@ internal sealed class ProcessFederation : IFederation
     private const string AnyPort = "127.0.0.1:0";
     private const int ReconnectSeconds = 30;
 
-    /// <summary>Processes start one after another on few processors.</summary>
-    private const int StartSecondsOfAMember = 3;
-
     private static readonly TimeSpan Validity = TimeSpan.FromDays(1);
     private readonly LoadedScenario _loaded;
     private readonly SessionRequest _request;
@@ -45,10 +42,27 @@ internal sealed class ProcessFederation : IFederation
         try
         {
             FederationSection roster = Provision(folder.FullName, cancellationToken);
-            MemberProcess coordinator = Start("the coordinator", folder.FullName, member: 0, roster, roundFinished);
+            foreach (string home in Enumerable.Range(0, _members.Count + 1).Select(member => FolderOf(folder.FullName, member)))
+            {
+                File.WriteAllText(Path.Combine(home, MemberFiles.DefaultFederation), ScenarioJson.Write(roster));
+            }
+
+            MemberProcess coordinator = Start("the coordinator", CoordinatorArguments(folder.FullName), roundFinished);
+            MemberProcess[] parties = [.. _members.Select((party, index) => Start($"party '{party.Id}'", PartyArguments(folder.FullName, index), roundFinished: null))];
+
+            // All start side by side; the session's clock begins when all of them are there.
+            foreach (MemberProcess process in processes)
+            {
+                await process.Ready.WaitAsync(cancellationToken);
+            }
+
+            coordinator.Begin("listen");
             string address = await coordinator.Listening.WaitAsync(cancellationToken);
-            roster = roster with { Coordinator = roster.Coordinator with { Address = address } };
-            MemberProcess[] parties = [.. _members.Select((party, index) => Start($"party '{party.Id}'", folder.FullName, index + 1, roster, roundFinished: null))];
+            foreach (MemberProcess party in parties)
+            {
+                party.Begin(address);
+            }
+
             MemberOutcome outcome = await FirstOutcomeAsync(coordinator, parties).WaitAsync(cancellationToken);
             MemberOutcome?[] own = await Task.WhenAll(parties.Select((party, index) => OwnOutcomeAsync(party, _members[index], cancellationToken)));
             if (outcome.Failure is { } failure)
@@ -67,18 +81,23 @@ internal sealed class ProcessFederation : IFederation
             folder.Delete(recursive: true);
         }
 
-        MemberProcess Start(string name, string root, int member, FederationSection roster, Action<int>? roundFinished)
+        MemberProcess Start(string name, IReadOnlyList<string> arguments, Action<int>? roundFinished)
         {
-            string own = FolderOf(root, member);
-            File.WriteAllText(Path.Combine(own, MemberFiles.DefaultFederation), ScenarioJson.Write(roster));
-            string[] arguments = member == 0
-                ? ["coordinator", Path.Combine(own, MemberFiles.Coordinator), "--session", Convert.ToHexStringLower(_request.Session.Span)]
-                : ["party", Path.Combine(own, MemberFiles.Party), .. _members[member - 1].Leaves is { } leaves ? ["--leaves", leaves.ToString()] : Array.Empty<string>()];
             var process = MemberProcess.Start(name, arguments, roundFinished);
             processes.Add(process);
             return process;
         }
     }
+
+    private string[] CoordinatorArguments(string root) =>
+        ["coordinator", Path.Combine(FolderOf(root, 0), MemberFiles.Coordinator), "--session", Convert.ToHexStringLower(_request.Session.Span)];
+
+    private string[] PartyArguments(string root, int party) =>
+    [
+        "party",
+        Path.Combine(FolderOf(root, party + 1), MemberFiles.Party),
+        .. _members[party].Leaves is { } leaves ? ["--leaves", leaves.ToString()] : Array.Empty<string>(),
+    ];
 
     /// <summary>The coordinator's word; or the end of a party's process that says nothing, which the coordinator would wait for in vain.</summary>
     private async Task<MemberOutcome> FirstOutcomeAsync(MemberProcess coordinator, MemberProcess[] parties)
@@ -103,7 +122,7 @@ internal sealed class ProcessFederation : IFederation
 
     /// <summary>A party's own words for its refusal say more than what the coordinator may be told.</summary>
     private static FailureRecord MostTelling(FailureRecord coordinator, IReadOnlyList<MemberOutcome?> parties) =>
-        parties.Select(party => party?.Failure).FirstOrDefault(own => own?.Reason == coordinator.Reason && own.Parties.SequenceEqual(coordinator.Parties)) is { } telling
+        parties.FirstOrDefault(party => party?.Failure?.Reason == coordinator.Reason && coordinator.Parties.SequenceEqual([party.Member]))?.Failure is { } telling
             ? telling with { LastRound = coordinator.LastRound }
             : coordinator;
 
@@ -156,7 +175,8 @@ internal sealed class ProcessFederation : IFederation
             Privacy = scenario.Privacy,
             Timeouts = new TimeoutsSection
             {
-                CollectSeconds = (int)_request.CollectTimeout.TotalSeconds + (StartSecondsOfAMember * _members.Count),
+                CollectSeconds = (int)_request.CollectTimeout.TotalSeconds,
+                UnmaskSeconds = (int)_request.UnmaskTimeout.TotalSeconds,
                 ReconnectSeconds = ReconnectSeconds,
             },
         };
