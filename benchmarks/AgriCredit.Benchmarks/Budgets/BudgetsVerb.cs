@@ -82,11 +82,15 @@ internal static class BudgetsVerb
     {
         FittedLoans small = FittedLoans.Small();
         FittedLoans large = FittedLoans.Large(warmUp: small);
+        var resilient = new ResilientTimes();
         return
         [
             new MaskExpansionBudget(),
             new CoordinatorSumBudget(),
             new ResilientCoordinatorBudget(),
+            new ResilientRoundBudget("resilient-coordinator-24", milliseconds: 60, () => resilient.Coordinator),
+            new ResilientRoundBudget("resilient-party-24", milliseconds: 15, () => resilient.Party),
+            new SessionSetupBudget(resilient),
             new FederatedNewtonSmallBudget(small),
             new PooledFitBudget("pooled-fit-30k", small, targetMilliseconds: 10),
             new FederatedNewtonLargeBudget(large),
