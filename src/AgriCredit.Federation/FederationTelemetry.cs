@@ -43,7 +43,8 @@ public static class FederationTelemetry
 
     internal static void Count(Envelope envelope, string direction)
     {
-        Messages.Add(1, Tag("kind", envelope.Kind), Tag("direction", direction));
+        // The kind is what a sender claims: numbers without a name share one, or each would be a series of its own at the collector.
+        Messages.Add(1, Tag("kind", Enum.IsDefined(envelope.Kind) ? envelope.Kind : "other"), Tag("direction", direction));
         Bytes.Add(envelope.Length, Tag("direction", direction));
     }
 

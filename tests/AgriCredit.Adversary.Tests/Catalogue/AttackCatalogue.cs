@@ -87,7 +87,7 @@ internal static class AttackCatalogue
             PrintedSecrets,
             "whoever reads logs",
             "a record with a key prints it, and so does a protocol-buffer message",
-            "no text of a type with secrets, of a message on the wire or of a stored state, and no failure or exception, holds any"),
+            "no text of a type with secrets, of a message on the wire or of a stored state, and no failure, exception, metric or trace, holds any"),
         new(
             CohortOfOne,
             "coordinator",
