@@ -185,18 +185,20 @@ internal sealed class DrivenFederation : IDisposable
     private Task<ExchangeReply>? Deliver(Envelope message)
     {
         Received.Add(message);
+        Task<ExchangeReply>? reply;
         try
         {
-            Task<ExchangeReply> reply = _coordinator.Submit(message);
+            reply = _coordinator.Submit(message);
             Interfere(_coordinator);
-            return reply;
         }
         catch (StoreCrashException)
         {
             Crashes++;
             RestartCoordinator();
-            return null;
+            reply = null;
         }
+
+        return reply;
     }
 
     private bool Send(DrivenParty party)
