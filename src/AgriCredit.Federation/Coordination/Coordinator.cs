@@ -53,7 +53,16 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         if (resumes)
         {
             FederationTelemetry.Restarts.Add(1, FederationTelemetry.Tag("role", "coordinator"));
-            Replay();
+            try
+            {
+                Replay();
+            }
+            catch (Exception exception) when (exception is not StateStoreException)
+            {
+                // Only events that were kept whole lead back to where they led before; whatever other ones run into, they are not this session's.
+                _timer.Dispose();
+                throw new StateStoreException("The stored session cannot be gone on with: the store is damaged, or another version wrote it. Forget it and count the session as lost.", exception);
+            }
         }
     }
 

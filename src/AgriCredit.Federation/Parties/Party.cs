@@ -104,8 +104,7 @@ public sealed class Party
             return new DeclaringStage(context);
         }
 
-        context = PartyContext.Restore(_options, state, new PartyJournal(_options.Store).LoadRounds());
-        PartyStage stage = PartyStages.Restore(context, state);
+        PartyStage stage = Restore(state, out context);
         bool sameRows = state.RowsHash.Span.SequenceEqual(context.Rows.Hash());
         SecretFields.Clear(state);
         if (stage is EndedStage)
@@ -120,6 +119,25 @@ public sealed class Party
                 $"Party {context.Id}: its rows or terms are no longer those that it entered the session with; it leaves.",
                 "",
                 context.Id));
+    }
+
+    /// <summary>A stored stage with its session; whatever state of another shape runs into, it is not one that this party wrote.</summary>
+    private PartyStage Restore(Wire.PartyState state, out PartyContext context)
+    {
+        PartyContext? restored = null;
+        try
+        {
+            restored = PartyContext.Restore(_options, state, new PartyJournal(_options.Store).LoadRounds());
+            PartyStage stage = PartyStages.Restore(restored, state);
+            context = restored;
+            return stage;
+        }
+        catch (Exception exception) when (exception is not StateStoreException)
+        {
+            restored?.Dispose();
+            SecretFields.Clear(state);
+            throw new StateStoreException("The stored session cannot be gone on with: the store is damaged, or another version wrote it. Remove it and count the session as lost.", exception);
+        }
     }
 
     /// <summary>What a rejection means to the party.</summary>
