@@ -45,12 +45,30 @@ internal static class JsonFile
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting };
         try
         {
+            ReadTexts(text.Span);
             return JsonDocument.Parse(text, options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // How System.Text.Json reports bytes that are not UTF-8, and an escape such as \ud800 without its other half; a document would find them only where it is read.
+            throw new HarnessException(ExitCode.Usage, $"{source}: not JSON: a text in it is not Unicode.", exception);
         }
         catch (JsonException exception)
         {
             string reason = exception.Message.Split(" LineNumber:")[0];
             throw new HarnessException(ExitCode.Usage, $"{source}({exception.LineNumber + 1},{exception.BytePositionInLine + 1}): not JSON: {reason}", exception);
+        }
+    }
+
+    private static void ReadTexts(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString();
+            }
         }
     }
 }
