@@ -42,13 +42,11 @@ internal static class FileDecoders
     private static string Roster()
     {
         RecordedSession session = RecordedSession.Instance;
-        string coordinator = session.Coordinator.Certificate.ExportCertificatePem();
-        string party = session.VictimIdentity.Certificate.ExportCertificatePem();
         return System.Text.Json.JsonSerializer.Serialize(new
         {
-            coordinator = new { id = "coordinator", address = "https://127.0.0.1:7443", certificate = coordinator },
-            parties = new[] { new { id = RecordedSession.Victim, certificate = party } },
-            authorities = new[] { coordinator },
+            coordinator = new { id = "coordinator", address = "https://127.0.0.1:7443", certificate = session.Coordinator.Certificate.ExportCertificatePem() },
+            parties = session.Roster.Parties.Select(party => new { id = party.Value, certificate = session.Certificate(party).ExportCertificatePem() }),
+            authorities = new[] { session.Authority.ExportCertificatePem() },
         });
     }
 

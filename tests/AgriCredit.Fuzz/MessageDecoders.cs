@@ -32,7 +32,7 @@ internal static class MessageDecoders
         Payload("publish", MessageKind.Publish, ReadPublish),
         Payload("complete", MessageKind.Complete, Parse(Wire.Complete.Parser)),
         Payload("confirm", MessageKind.Confirm, Parse(Wire.Confirm.Parser)),
-        Payload("abort", MessageKind.Abort, Parse(Wire.Abort.Parser, Aborts.Read)),
+        new("abort", Parse(Wire.Abort.Parser, Aborts.Read), Refusal: null, () => [new Wire.Abort { Reason = 22, Parties = { "bank-3" }, Subject = "area" }.ToByteArray()]),
         new("refusal", Parse(Wire.Refusal.Parser, refusal => Aborts.Reason(refusal.Reason) + Aborts.Subject(refusal.Subject)), Refusal: null, () => [new Wire.Refusal { Reason = 6, Subject = "area" }.ToByteArray()]),
         new("void", Parse(Wire.Void.Parser, given => WireReader.ReadParties(given.Missing)), Refusal: null, () => [new Wire.Void { Reason = 23, Missing = { "bank-0", "bank-2" } }.ToByteArray()]),
         new("bad-share", ReadBadShare, Refusal: null, () => [new Wire.BadShare { Senders = { "bank-0", "bank-2" } }.ToByteArray()]),

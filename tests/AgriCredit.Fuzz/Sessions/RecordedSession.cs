@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using AgriCredit.Federation;
 using AgriCredit.Learning;
 
@@ -45,6 +46,9 @@ internal sealed class RecordedSession
     /// <summary>What the victim signs with.</summary>
     public SigningIdentity VictimIdentity => _credentials.Identity(new PartyId(Victim));
 
+    /// <summary>Who vouches for the members.</summary>
+    public X509Certificate2 Authority => _credentials.Authority;
+
     /// <summary>Each kind of message, once or more.</summary>
     public IEnumerable<Envelope> Envelopes => _envelopes.GroupBy(envelope => envelope.Kind).SelectMany(kind => kind.Take(3));
 
@@ -53,6 +57,8 @@ internal sealed class RecordedSession
 
     /// <summary>The coordinator before each stage.</summary>
     public IReadOnlyList<CoordinatorStep> CoordinatorSteps => [.. _coordinatorSteps.Values];
+
+    public X509Certificate2 Certificate(PartyId member) => _credentials.Identity(member).Certificate;
 
     public PartyOptions PartyOptions(PartyId party, IStateStore store) => new()
     {
