@@ -25,6 +25,9 @@ internal sealed class HostLog
         _format = format;
     }
 
+    /// <summary>Whether machines read it: then every line is an event.</summary>
+    public bool IsForMachines => _format == LogFormat.Json;
+
     /// <summary>Writes an event.</summary>
     /// <param name="happened">Its name, always the same for the same kind of event.</param>
     /// <param name="text">The sentence.</param>

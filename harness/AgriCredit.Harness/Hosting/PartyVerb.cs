@@ -55,7 +55,7 @@ internal sealed class PartyVerb : Verb
         Uri address = supervision is null ? setup!.Member.Roster.Address : new Uri(await supervision.WaitForWordAsync());
         var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
-        MemberOutcome outcome = await RunAsync(setup, address, new PlanApproval(output, setup.Member.Terms, asks), Departure.Parse(arguments.GetValue(_leaves)), log, stop);
+        MemberOutcome outcome = await RunAsync(setup, address, new PlanApproval(output, log, setup.Member.Terms, asks), Departure.Parse(arguments.GetValue(_leaves)), log, stop);
         MemberEnding.Report(outcome, output, supervision, arguments.GetValue(_json), stop);
     }
 
