@@ -27,23 +27,22 @@ public sealed class DropOutTests
     public async Task MembersKilledWhileTheyAgreeAndUnmask_GoOn()
     {
         using Consortium consortium = await Consortium.CreateAsync(_institutions, PausedSession.Terms, banks: 4);
-        Task<PausedSession> reference = _institutions.PausedSessionAsync();
-        ProgramRun late = consortium.Start("bank-d", PausedSession.Pause);
+        byte[] model = (await _institutions.PausedSessionAsync()).Others[0].Model;
+        _ = consortium.Start("bank-d", PausedSession.Pause);
         Task<MemberEnd>[] parties =
         [
             consortium.LiveAsync("bank-a", ["exchange SurvivorAck:1:start:kill", "exchange Unmask:1:start:kill"]),
             consortium.LiveAsync("bank-b", ["exchange SurvivorAck:1:stop:kill", "exchange Unmask:1:stop:kill"]),
             consortium.LiveAsync("bank-c", []),
         ];
-        await late.WaitForMessageAsync(PausedSession.IsJoining);
+        await consortium.WaitUntilJoiningAsync();
         MemberEnd coordinator = await consortium.LiveAsync(
             Institutions.Hub,
             ["SurvivorAck:1:start:kill", "SurvivorAck:1:stop:kill", "Unmask:1:start:kill", "Unmask:1:stop:kill", "MaskedInput:5:start:kill"]);
         MemberEnd[] ends = await Task.WhenAll(parties);
 
-        byte[] model = (await reference).Others[0].Model;
+        Assert.All(ends.Prepend(coordinator), end => Assert.True(end.End.ExitCode == 0, end.Messages + end.End.Results));
         Assert.Equal([5, 2, 2, 0], ends.Prepend(coordinator).Select(end => end.Kills));
-        Assert.All(ends.Prepend(coordinator), end => Assert.True(end.End.ExitCode == 0, end.Messages));
         Assert.All(ends.Prepend(coordinator), end => Assert.Equal(model, end.End.Model));
     }
 }

@@ -117,6 +117,10 @@ internal sealed class Consortium : IDisposable
         return _banks.Prepend(Institutions.Hub).Zip(ends).ToDictionary();
     }
 
+    /// <summary>Waits until every party that was started has begun to call the coordinator.</summary>
+    public Task WaitUntilJoiningAsync() =>
+        Task.WhenAll(_processes.Select(party => party.WaitForMessageAsync(message => message.Contains("joins the coordinator", StringComparison.Ordinal))));
+
     /// <summary>Runs one member to its end, started again whenever it was killed.</summary>
     public async Task<MemberEnd> LiveAsync(string member, IReadOnlyList<string> faults)
     {

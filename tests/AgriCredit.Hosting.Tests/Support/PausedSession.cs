@@ -7,7 +7,7 @@ namespace AgriCredit.Hosting.Tests.Support;
 /// <param name="Others">How the coordinator and the other banks ended.</param>
 internal sealed record PausedSession(ProgramEnd Late, IReadOnlyList<ProgramEnd> Others)
 {
-    public const int CollectSeconds = 20;
+    public const int CollectSeconds = 30;
 
     /// <summary>What befalls the last bank.</summary>
     public const string Pause = "exchange MaskedInput:3:start:pause";
@@ -21,7 +21,7 @@ internal sealed record PausedSession(ProgramEnd Late, IReadOnlyList<ProgramEnd> 
         string goOn = consortium.At("go-on");
         ProgramRun late = consortium.Start("bank-d", Pause), slow = consortium.Start("bank-c", $"exchange MaskedInput:5:start:hold:{goOn}");
         ProgramRun[] parties = [consortium.Start("bank-a"), consortium.Start("bank-b"), slow];
-        await Task.WhenAll(parties.Append(late).Select(party => party.WaitForMessageAsync(IsJoining)));
+        await consortium.WaitUntilJoiningAsync();
         ProgramRun coordinator = consortium.Start(Institutions.Hub, fault: null, "--log", "json");
         await late.WaitUntilPausedAsync();
         await coordinator.WaitForMessageAsync(IsRoundOfThree);
@@ -30,8 +30,6 @@ internal sealed record PausedSession(ProgramEnd Late, IReadOnlyList<ProgramEnd> 
         await File.WriteAllTextAsync(goOn, "");
         return new PausedSession(end, await Task.WhenAll(parties.Prepend(coordinator).Select(member => member.EndAsync())));
     }
-
-    public static bool IsJoining(string message) => message.Contains("joins the coordinator", StringComparison.Ordinal);
 
     private static bool IsRoundOfThree(string message)
     {
