@@ -35,6 +35,11 @@ internal static class CertificateFile
             {
                 certificates.Add(X509CertificateLoader.LoadCertificate(bytes));
             }
+
+            foreach (X509Certificate2 certificate in certificates)
+            {
+                DecodeExtensions(certificate);
+            }
         }
         catch (CryptographicException)
         {
@@ -42,6 +47,21 @@ internal static class CertificateFile
         }
 
         return certificates.Count > 0 ? certificates : null;
+    }
+
+    /// <summary>Reads now, where a fault is expected, what is otherwise decoded only when somebody asks for it.</summary>
+    private static void DecodeExtensions(X509Certificate2 certificate)
+    {
+        foreach (X509Extension extension in certificate.Extensions)
+        {
+            _ = extension switch
+            {
+                X509BasicConstraintsExtension constraints => (object)constraints.CertificateAuthority,
+                X509EnhancedKeyUsageExtension purposes => purposes.EnhancedKeyUsages,
+                X509KeyUsageExtension usage => usage.KeyUsages,
+                _ => null,
+            };
+        }
     }
 
     /// <summary>Reads a small file whole.</summary>
