@@ -27,14 +27,15 @@ switch (args)
         }
 
         return 0;
-    case [string name] when Decoders.Find(name) is { } decoder:
-        // The recorded session is made before the fork, once.
-        decoder.Run([]);
+    case [string name]:
+        // Instrumented code counts what it runs in memory that is there only inside: even the decoder is looked up there.
+        Decoder? fuzzed = null;
         Fuzzer.Run(stream =>
         {
+            fuzzed ??= Decoders.Find(name) ?? throw new InvalidOperationException($"There is no decoder '{name}'.");
             using var copy = new MemoryStream();
             stream.CopyTo(copy);
-            decoder.Run(copy.ToArray());
+            fuzzed.Run(copy.ToArray());
         });
         return 0;
     case [string name, "replay", .. string[] files] when Decoders.Find(name) is { } decoder:
