@@ -15,6 +15,9 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
     public static readonly TimeSpan DefaultCallTimeout = TimeSpan.FromSeconds(120);
 
     private const int MaxAttempts = 5;
+
+    /// <summary>A connection over which nothing came for so long, and then no answer to a ping either, is taken as lost: a firewall may have forgotten it, and tells nobody.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
     private readonly ServerRefusal _refusal = new();
     private readonly PartyId _party;
@@ -43,6 +46,9 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
             SslOptions = security.ClientOptions(_refusal),
             UseProxy = false,
             ConnectTimeout = callTimeout,
+            KeepAlivePingDelay = KeepAlive,
+            KeepAlivePingTimeout = KeepAlive,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             InitialHttp2StreamWindowSize = Math.Min(payloadLimit, 16 * 1024 * 1024),
         };
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
