@@ -107,7 +107,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 string what = Describe(exception);
-                bool mayComeBack = exception.StatusCode == StatusCode.Unavailable && _refusal.Reason is null;
+                bool mayComeBack = TransportFaults.IsLostConnection(exception) && _refusal.Reason is null;
                 if (!mayComeBack || Clock.GetElapsedTime(started) >= ReconnectTimeout)
                 {
                     throw new FederationException(_party, $"Party '{_party}': the coordinator at {_address} {what}.", exception);
@@ -140,7 +140,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
     private string Describe(RpcException exception) => exception.StatusCode switch
     {
         StatusCode.Cancelled or StatusCode.DeadlineExceeded => $"did not answer within {_callTimeout.TotalSeconds:0.#} s",
-        StatusCode.Unavailable => _refusal.Reason ?? TransportFaults.Describe(exception),
+        _ when TransportFaults.IsLostConnection(exception) => _refusal.Reason ?? TransportFaults.Describe(exception),
         _ => $"refused the call ({exception.StatusCode}: {exception.Status.Detail})",
     };
 }
