@@ -11,15 +11,16 @@ internal static partial class OwnProcess
     /// <summary>SIGSTOP on Linux.</summary>
     public const int Stop = 19;
 
+    /// <summary>Sends one to this very thread, which then does nothing more: sent to the process, another thread may take it while this one goes on for a while.</summary>
     public static void Signal(int signal)
     {
-        if (SendSignal(Environment.ProcessId, signal) != 0)
+        if (Raise(signal) != 0)
         {
-            throw new InvalidOperationException($"Signal {signal} was not sent: error {Marshal.GetLastPInvokeError()}.");
+            throw new InvalidOperationException($"Signal {signal} was not sent.");
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "raise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SendSignal(int process, int signal);
+    private static partial int Raise(int signal);
 }
