@@ -20,6 +20,18 @@ public sealed class BadLineTests
         Assert.True(line.BrokenOff >= 3, $"Only {line.BrokenOff} connections broke off.");
     }
 
+    /// <summary>A firewall that forgets a connection tells neither end: the party must notice, for it waits for an answer that cannot come.</summary>
+    [DataFact]
+    public async Task LineThatFallsSilent_ChangesNothing()
+    {
+        await using var line = new FaultyProxy(seed: 1, longestLife: int.MaxValue);
+        await RunAsync(line, () =>
+        {
+            line.FallSilent();
+            return Task.CompletedTask;
+        });
+    }
+
     /// <summary>Runs a session in which something happens to the line in the midst of training.</summary>
     private async Task RunAsync(FaultyProxy line, Func<Task> inTraining)
     {

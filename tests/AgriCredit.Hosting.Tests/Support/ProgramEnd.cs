@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AgriCredit.Hosting.Tests.Support;
 
 /// <summary>How a process ended, and what it wrote.</summary>
-internal sealed record ProgramEnd
+internal sealed class ProgramEnd
 {
     /// <summary>128 + SIGKILL.</summary>
     private const int KilledCode = 137;
@@ -36,4 +36,6 @@ internal sealed record ProgramEnd
 
     /// <summary>The model file.</summary>
     public byte[] Model => _model ?? throw new InvalidOperationException($"No model, exit code {ExitCode}: {Results}{Messages}");
+
+    public override string ToString() => $"Exit code {ExitCode}: {Results}{Messages}";
 }
