@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using AgriCredit.Federation;
 
 namespace AgriCredit.Harness.CommandLine;
 
@@ -44,6 +45,10 @@ internal static class Cli
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)
         {
             return Fail(ExitCode.Cancelled, "Stopped.", exception);
+        }
+        catch (StateStoreException exception)
+        {
+            return Fail(ExitCode.Failed, exception.Message, exception);
         }
 #pragma warning disable CA1031 // The last door: whatever comes here is a fault of ours, and the user gets a message and an exit code all the same.
         catch (Exception exception)

@@ -8,11 +8,12 @@ internal static partial class DuckDbErrors
     /// <summary>What went wrong, in one line or with DuckDB's pointer into the SQL.</summary>
     /// <param name="message">DuckDB's message.</param>
     /// <param name="folder">Where relative file names are looked up.</param>
-    public static string Describe(string message, string folder)
+    /// <param name="remedy">How the user names another folder.</param>
+    public static string Describe(string message, string folder, string remedy)
     {
         if (MissingFile().Match(message) is { Success: true } missing)
         {
-            return $"no file '{missing.Groups["file"].Value}' in '{folder}' (--data DIR names another folder)";
+            return $"no file '{missing.Groups["file"].Value}' in '{folder}' ({remedy})";
         }
 
         if (CsvConversion().Match(message) is { Success: true } conversion)

@@ -45,7 +45,7 @@ internal sealed class DuckDbQuery : ILoanTable, IDisposable
         {
             command.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new HarnessException(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(exception.Message, session.Folder)}", exception);
+            throw new HarnessException(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(exception.Message, session.Folder, session.Remedy)}", exception);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class DuckDbQuery : ILoanTable, IDisposable
         }
         catch (DuckDBException exception)
         {
-            throw new HarnessException(ExitCode.Usage, $"{_what}: {DuckDbErrors.Describe(exception.Message, _session.Folder)}", exception);
+            throw new HarnessException(ExitCode.Usage, $"{_what}: {DuckDbErrors.Describe(exception.Message, _session.Folder, _session.Remedy)}", exception);
         }
 
         foreach (NumberColumn column in numberColumns.Where(column => column.FirstTextRow >= 0))
@@ -141,7 +141,7 @@ internal sealed class DuckDbQuery : ILoanTable, IDisposable
         }
         catch (DuckDBException exception)
         {
-            throw new HarnessException(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(exception.Message, session.Folder)}", exception);
+            throw new HarnessException(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(exception.Message, session.Folder, session.Remedy)}", exception);
         }
 
         using JsonDocument document = JsonDocument.Parse(answer, new JsonDocumentOptions { MaxDepth = 1_000 });

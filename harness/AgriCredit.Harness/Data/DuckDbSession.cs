@@ -33,6 +33,9 @@ internal sealed class DuckDbSession : IDisposable
     /// <summary>Where relative file names are looked up, as a full path.</summary>
     public string Folder { get; }
 
+    /// <summary>How the user names another folder.</summary>
+    public string Remedy { get; init; } = "--data DIR names another folder";
+
     /// <summary>Text as a literal of SQL.</summary>
     public static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -17,7 +17,7 @@ internal static class PartyLoader
     public static Dataset Load(PartyData data, string source, AgreedTerms terms, CancellationToken cancellationToken)
     {
         var reader = new LoanRowReader(source) { Label = data.Label, Missing = terms.Section.Missing };
-        using var session = new DuckDbSession(ConfigurationFile.Resolve(source, data.Folder ?? "."));
+        using var session = new DuckDbSession(ConfigurationFile.Resolve(source, data.Folder ?? ".")) { Remedy = "data.folder names another folder" };
         using DuckDbQuery query = DuckDbQuery.Run(session, data.Query, DataWhat, cancellationToken);
         LoanRows rows = reader.Read(query, DataWhat, terms.Section.Features, othersRequired: false, cancellationToken);
         IEnumerable<double[]> indicators = terms.Features.Where(feature => feature.IsIndicator)

@@ -60,13 +60,17 @@ internal sealed class MemberSetup : IDisposable
             () => PrivateKey.Read(At(section.Key), PrivateFile.ReadPassword(section.PasswordFile is { } file ? At(file) : null)),
             _ => $"{section.Key}: P-256{(OperatingSystem.IsWindows() ? "" : $", mode {PrivateFile.Mode(At(section.Key))}")}");
         string? output = checks.Run("output", () => RequireOutput(At(section.Output)), _ => $"{section.Output}: can be written");
+        string? state = roster is null ? null : checks.Run(
+            "state",
+            () => MemberState.Check(MemberState.Resolve(configuration, section.State), party is null ? roster.Coordinator : new PartyId(party)),
+            found => $"{MemberState.Describe(section.State)}: {found}");
         using (key)
         {
             X509Certificate2? certificate = roster is null || key is null ? null : checks.Run(
                 "identity",
                 () => MemberCertificate.WithKey(roster.Certificate(Member(roster, party)), key, Member(roster, party).Value, section.Key),
                 found => $"'{Member(roster, party)}' has the key of its certificate");
-            if (certificate is not null && terms is not null && output is not null && !checks.Failed)
+            if (certificate is not null && terms is not null && output is not null && state is not null && !checks.Failed)
             {
                 return new MemberSetup(roster!, terms, Member(roster!, party), certificate);
             }

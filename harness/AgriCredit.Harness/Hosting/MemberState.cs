@@ -20,9 +20,21 @@ internal static class MemberState
         {
             return StateStores.Open(location, member.Value);
         }
-        catch (StateStoreException exception)
+        catch (Exception exception) when (exception is StateStoreException or ArgumentException)
         {
             throw new HarnessException(ExitCode.Usage, exception.Message, exception);
         }
     }
+
+    /// <summary>Finds out whether the store can be opened, and what it holds.</summary>
+    /// <exception cref="HarnessException">It cannot be opened, or another process has it; exit code 2.</exception>
+    public static string Check(string location, PartyId member)
+    {
+        bool isNew = StateStores.IsFile(location) && !File.Exists(location);
+        using IStateStore store = Open(location, member);
+        return isNew ? "new" : "can be opened";
+    }
+
+    /// <summary>A file's name; of a connection string, which may hold a password, only that it is one.</summary>
+    public static string Describe(string location) => StateStores.IsFile(location) ? location : "PostgreSQL";
 }

@@ -48,7 +48,7 @@ internal static class ApplicantFile
         }
         catch (DuckDBException fault)
         {
-            throw new HarnessException(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(fault.Message, session.Folder)}", fault);
+            throw new HarnessException(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(fault.Message, session.Folder, session.Remedy)}", fault);
         }
     }
 
@@ -77,7 +77,7 @@ internal static class ApplicantFile
         }
         catch (DuckDBException fault)
         {
-            throw new HarnessException(ExitCode.Usage, $"{path}: {DuckDbErrors.Describe(fault.Message, session.Folder)}", fault);
+            throw new HarnessException(ExitCode.Usage, $"{path}: {DuckDbErrors.Describe(fault.Message, session.Folder, session.Remedy)}", fault);
         }
     }
 }

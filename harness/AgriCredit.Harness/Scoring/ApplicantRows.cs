@@ -125,7 +125,7 @@ internal sealed class ApplicantRows : IDisposable
         new(ExitCode.Usage, $"{_what}: column '{_model.Inputs[input]}' {what}, in row {Row} (rows count from 0).");
 
     private static HarnessException Describe(DuckDBException fault, DuckDbSession session, string what) =>
-        new(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(fault.Message, session.Folder)}", fault);
+        new(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(fault.Message, session.Folder, session.Remedy)}", fault);
 
     private static void RequireColumns(IReadOnlyList<string> inputs, IReadOnlyList<(string Name, string Type)> columns, string what, bool derived)
     {

@@ -76,7 +76,7 @@ internal sealed class ScoreVerb : Verb
 
     private static long Score(CreditScorer scorer, string input, string? query, string output, CancellationToken cancellationToken)
     {
-        using var session = new DuckDbSession(folder: null);
+        using var session = new DuckDbSession(folder: null) { Remedy = "relative names count from the current folder" };
         using ApplicantRows applicants = ApplicantRows.Open(session, input, query, scorer.Model, cancellationToken);
         using var writer = new StreamWriter(output, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferSize);
         var scores = new ScoresCsv(writer, applicants.HasIds ? scorer.Model.IdColumn : null);

@@ -65,9 +65,9 @@ internal sealed class FederationRun : IFederation
             : throw SessionFailures.ToException(outcome.Failure, coordinator.Rounds);
     }
 
-    /// <summary>A party's own words for its refusal say more than what the coordinator may be told.</summary>
+    /// <summary>A party's own words for its refusal say more than what the coordinator may be told; one that was missed has none.</summary>
     private SessionOutcome MostTelling(SessionOutcome coordinator, IReadOnlyList<SessionOutcome?> parties) =>
-        coordinator.Failure is { Parties: [var refused] } failure
+        coordinator.Failure is { Reason: not SessionFailureReason.MissingParty, Parties: [var refused] } failure
         && parties.Where((_, index) => _members[index].Id == refused).FirstOrDefault(own => own?.Failure?.Reason == failure.Reason) is { } telling
             ? telling
             : coordinator;

@@ -8,7 +8,7 @@ namespace AgriCredit.Harness.Simulation;
 /// <summary>A member in a process of its own, which ends when this one lets go of it.</summary>
 internal sealed class MemberProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly string _name;
     private readonly Process _process;
     private readonly Task _reading;
@@ -40,8 +40,14 @@ internal sealed class MemberProcess : IAsyncDisposable
     /// <param name="name">Names it in messages.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="roundFinished">Is told of every finished round of training.</param>
-    public static MemberProcess Start(string name, IReadOnlyList<string> arguments, Action<int>? roundFinished = null) =>
-        new(name, Process.Start(OwnProgram.Start([.. arguments, "--supervised"]))!, roundFinished);
+    public static MemberProcess Start(string name, IReadOnlyList<string> arguments, Action<int>? roundFinished = null)
+    {
+        ProcessStartInfo start = OwnProgram.Start([.. arguments, "--supervised"]);
+
+        // The runtime's sockets for debuggers would stay behind where a process has to be ended.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
+        return new MemberProcess(name, Process.Start(start)!, roundFinished);
+    }
 
     /// <summary>Tells it to begin.</summary>
     /// <param name="word">For a party, where the coordinator listens.</param>

@@ -22,6 +22,9 @@ internal sealed class ProcessFederation : IFederation
     private const string AnyPort = "127.0.0.1:0";
     private const int ReconnectSeconds = 30;
 
+    /// <summary>Many processes on few processors are slow with their first messages.</summary>
+    private const int FewestCollectSeconds = 20;
+
     private static readonly TimeSpan Validity = TimeSpan.FromDays(1);
     private readonly LoadedScenario _loaded;
     private readonly SessionRequest _request;
@@ -120,9 +123,10 @@ internal sealed class ProcessFederation : IFederation
     private static async Task<MemberOutcome?> OwnOutcomeAsync(MemberProcess party, FederationMember member, CancellationToken cancellationToken) =>
         member.Leaves is null ? await party.Outcome.WaitAsync(cancellationToken) : null;
 
-    /// <summary>A party's own words for its refusal say more than what the coordinator may be told.</summary>
+    /// <summary>A party's own words for its refusal say more than what the coordinator may be told; one that was missed has none.</summary>
     private static FailureRecord MostTelling(FailureRecord coordinator, IReadOnlyList<MemberOutcome?> parties) =>
-        parties.FirstOrDefault(party => party?.Failure?.Reason == coordinator.Reason && coordinator.Parties.SequenceEqual([party.Member]))?.Failure is { } telling
+        coordinator.Reason != nameof(SessionFailureReason.MissingParty)
+        && parties.FirstOrDefault(party => party?.Failure?.Reason == coordinator.Reason && coordinator.Parties.SequenceEqual([party.Member]))?.Failure is { } telling
             ? telling with { LastRound = coordinator.LastRound }
             : coordinator;
 
@@ -175,8 +179,8 @@ internal sealed class ProcessFederation : IFederation
             Privacy = scenario.Privacy,
             Timeouts = new TimeoutsSection
             {
-                CollectSeconds = (int)_request.CollectTimeout.TotalSeconds,
-                UnmaskSeconds = (int)_request.UnmaskTimeout.TotalSeconds,
+                CollectSeconds = int.Max((int)_request.CollectTimeout.TotalSeconds, FewestCollectSeconds),
+                UnmaskSeconds = int.Max((int)_request.UnmaskTimeout.TotalSeconds, FewestCollectSeconds),
                 ReconnectSeconds = ReconnectSeconds,
             },
         };

@@ -43,6 +43,26 @@ public sealed class BetweenHostsTests
     }
 
     [Fact]
+    public async Task Party_WithOtherTerms_RefusesThePlanAndNamesTheDifference()
+    {
+        using Institutions institutions = await Institutions.CreateAsync();
+        string terms = institutions.At("kits", "bank-b", MemberFiles.DefaultTerms);
+        await File.WriteAllTextAsync(terms, (await File.ReadAllTextAsync(terms)).Replace("\"features\"", "\"training\": { \"l2\": 0.25 }, \"features\"", StringComparison.Ordinal));
+        using var coordinator = ProgramRun.Start("coordinator", institutions.Coordinator, "--json");
+        ProgramRun[] parties = [.. Institutions.Banks.Select(bank => ProgramRun.Start("party", institutions.Party(bank), "--json"))];
+        (int ExitCode, string Results, string Messages)[] ends = await Task.WhenAll(parties.Append(coordinator).Select(member => member.EndAsync()));
+
+        Assert.All(ends, end => Assert.True(end.ExitCode == (int)ExitCode.Refused, end.Messages));
+        Assert.All(ends, end => Assert.Equal("PlanRefused", JsonDocument.Parse(end.Results).RootElement.At("failure", "reason").GetString()));
+        Assert.Contains("training.l2 is 0 in the plan and 0.25 in the terms", ends[1].Messages, StringComparison.Ordinal);
+        Assert.All(Institutions.Banks, bank => Assert.False(Directory.Exists(institutions.At("kits", bank, "models"))));
+        foreach (ProgramRun party in parties)
+        {
+            party.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task Party_WithAnothersKey_IsToldSo()
     {
         using Institutions institutions = await Institutions.CreateAsync();

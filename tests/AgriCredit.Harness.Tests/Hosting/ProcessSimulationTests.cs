@@ -39,8 +39,7 @@ public sealed class ProcessSimulationTests : IDisposable
         (int exitCode, _, string messages) = await run.EndAsync();
 
         Assert.True(exitCode == (int)ExitCode.Failed, messages);
-        Assert.Contains("MissingParty", messages, StringComparison.Ordinal);
-        Assert.Contains("training round 1", messages, StringComparison.Ordinal);
+        Assert.True(messages.Contains("MissingParty", StringComparison.Ordinal) && messages.Contains("training round 1;", StringComparison.Ordinal), messages);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.Path));
     }
 
