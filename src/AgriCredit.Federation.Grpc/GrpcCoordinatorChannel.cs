@@ -18,6 +18,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
 
     /// <summary>A connection over which nothing came for so long, and then no answer to a ping either, is taken as lost: a firewall may have forgotten it, and tells nobody.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromSeconds(1);
     private readonly ServerRefusal _refusal = new();
     private readonly PartyId _party;

@@ -14,9 +14,8 @@ internal sealed class CollectAcks : CollectStage
     /// <summary>Waits for signatures.</summary>
     /// <param name="context">The session.</param>
     /// <param name="round">The round.</param>
-    /// <param name="signers">Those of its survivors that were asked.</param>
-    public CollectAcks(CoordinatorContext context, ResilientRound round, IReadOnlyList<PartyId> signers)
-        : base(context, MessageKind.SurvivorAck, round.Number, context.Request.Session, signers)
+    public CollectAcks(CoordinatorContext context, ResilientRound round)
+        : base(context, MessageKind.SurvivorAck, round.Number, context.Request.Session, round.Survivors)
     {
         _round = round;
         _survivorsHash = Federation.Transcript.HashSurvivors(round.RoundPlan.PayloadHash, round.Survivors);

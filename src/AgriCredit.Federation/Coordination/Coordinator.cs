@@ -1,10 +1,8 @@
-using System.Diagnostics;
-
 namespace AgriCredit.Federation;
 
 /// <summary>The coordinator of one session: collects masked inputs, learns and publishes only their sums.</summary>
 /// <remarks>Thread-safe. A transport calls <see cref="ExchangeAsync"/> for every envelope that arrives; the outcome is <see cref="Completion"/>.</remarks>
-public sealed class Coordinator : ICoordinatorChannel, IDisposable
+public sealed partial class Coordinator : ICoordinatorChannel, IDisposable
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private readonly CoordinatorOptions _options;
@@ -17,12 +15,11 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     private readonly Dictionary<PartyId, Envelope> _dropped = [];
     private readonly List<RoundRecord> _rounds = [];
     private readonly CoordinatorJournal _journal;
+    private readonly CoordinatorObserver _observer;
     private readonly ITimer _timer;
     private CollectStage? _stage;
     private Envelope? _abort;
-    private readonly Activity? _session;
-    private Activity? _stageSpan;
-    private bool _isReplaying;
+    private bool _hasStopped;
     private long _stageStarted;
     private long _roundStarted;
     private long _roundBytes;
@@ -42,13 +39,12 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
 
         _options = options;
         _context = new CoordinatorContext(options.Identity, options.Roster, options.Request);
-        _timer = options.Clock.CreateTimer(_ => OnTimeout(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _journal = new CoordinatorJournal(options.Store);
-        _session = FederationTelemetry.Start("session", parent: null);
-        _session?.SetTag("session", Convert.ToHexStringLower(options.Request.Session.Span));
         ReadOnlyMemory<byte> terms = Google.Protobuf.MessageExtensions.ToByteArray(SessionPlan.Write(options.Request, options.Roster, new int[options.Request.Features.Count], 0));
         bool resumes = _journal.TryOpen(options.Request.Session, terms)
             ?? throw new ArgumentException("The store holds a session that is not finished, with another id, other terms or another roster; finish it, or forget it.", nameof(options));
+        _observer = new CoordinatorObserver(options.Request.Session);
+        _timer = options.Clock.CreateTimer(_ => OnTimeout(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Enter(new CollectDeclarations(_context));
         if (resumes)
         {
@@ -104,6 +100,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     public static ReadOnlyMemory<byte>? SessionInProgress(IStateStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
+
         // A bare null would convert to an empty id.
         return CoordinatorJournal.ReadSession(store) is { } session ? session : default(ReadOnlyMemory<byte>?);
     }
@@ -165,7 +162,11 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
     {
         lock (_lock)
         {
-            if (_completion.Task.IsCompleted && PartyId.IsValid(message.Sender))
+            // The answer to an earlier message may be seen off late; what counts is the last.
+            if (_completion.Task.IsCompleted
+                && PartyId.IsValid(message.Sender)
+                && _pending.TryGetValue(new PartyId(message.Sender), out Pending? last)
+                && IsSamePlace(last.Message, message))
             {
                 _holdLast.Add(new PartyId(message.Sender));
                 if (_context.Participants.All(_holdLast.Contains))
@@ -205,6 +206,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             if (_stage is not null)
             {
                 _stage = null;
+                _hasStopped = true;
                 foreach ((PartyId party, Pending pending) in _pending)
                 {
                     pending.Reply.TrySetException(new FederationException(party, $"Party '{party}': the coordinator has stopped."));
@@ -235,10 +237,10 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             }
         }
 
-        if (_completion.Task.IsFaulted)
+        if (_hasStopped || _completion.Task.IsFaulted)
         {
-            // A party must not take silence for an answer: it asks again, perhaps another run of this coordinator.
-            throw new InvalidOperationException("The coordinator has stopped after a fault.");
+            // No answer is better than a rejection, for which a party would leave: it asks again, perhaps another run of this coordinator.
+            throw new InvalidOperationException("The coordinator has stopped before the session ended.");
         }
 
         if (_abort is not null)
@@ -322,7 +324,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
 
     private void Finish(CollectStage stage, StageAnswer answer)
     {
-        EndStage(stage);
+        _observer.EndStage(stage, _options.Clock.GetElapsedTime(_stageStarted));
         Dictionary<PartyId, IReadOnlyList<Envelope>> envelopes = _context.Participants.ToDictionary(party => party, answer.Envelopes);
         RecordRound(stage, answer, envelopes.Values.Sum(list => list.Sum(envelope => (long)envelope.Length)));
         if (answer.Failure is { } failure)
@@ -351,26 +353,10 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
 
     private void End(SessionOutcome outcome)
     {
-        if (_completion.TrySetResult(outcome) && !_isReplaying)
+        if (_completion.TrySetResult(outcome))
         {
-            FederationTelemetry.End(outcome);
+            _observer.EndSession(outcome);
         }
-
-        _stageSpan?.Dispose();
-        _session?.SetStatus(outcome.IsFinished ? ActivityStatusCode.Ok : ActivityStatusCode.Error, outcome.Failure?.Reason.ToString());
-        _session?.Dispose();
-    }
-
-    private void EndStage(CollectStage stage)
-    {
-        if (!_isReplaying)
-        {
-            FederationTelemetry.StageDuration.Record(
-                _options.Clock.GetElapsedTime(_stageStarted).TotalSeconds, FederationTelemetry.Tag("stage", stage.Kind), FederationTelemetry.Tag("complete", stage.IsComplete));
-        }
-
-        _stageSpan?.SetTag("missing", stage.Missing.Count);
-        _stageSpan?.Dispose();
     }
 
     private void Reply(Dictionary<PartyId, IReadOnlyList<Envelope>> envelopes)
@@ -381,15 +367,9 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             {
                 pending.Reply.TrySetResult(ExchangeReply.Of([dropped]));
             }
-            else if (envelopes.TryGetValue(party, out IReadOnlyList<Envelope>? answer) && answer.Count > 0)
+            else if (envelopes.TryGetValue(party, out IReadOnlyList<Envelope>? answer) && answer.Count > 0 && pending.Reply.TrySetResult(ExchangeReply.Of(answer)))
             {
-                if (pending.Reply.TrySetResult(ExchangeReply.Of(answer)) && !_isReplaying)
-                {
-                    foreach (Envelope envelope in answer)
-                    {
-                        FederationTelemetry.Count(envelope, "sent");
-                    }
-                }
+                _observer.Send(answer);
             }
         }
     }
@@ -400,11 +380,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         foreach (PartyId party in _options.Roster.Parties.Except(_context.Participants).Where(party => !_dropped.ContainsKey(party)))
         {
             var failure = new SessionFailure(SessionFailureReason.DroppedOut, "", "", party);
-            if (!_isReplaying)
-            {
-                FederationTelemetry.DropOuts.Add(1);
-            }
-
+            _observer.Drop();
             _dropped.Add(party, _context.Sign(Aborts.Write(failure), MessageKind.Abort, round: 0));
         }
     }
@@ -415,8 +391,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         _stageStarted = _options.Clock.GetTimestamp();
         _roundStarted = stage is CollectInputs ? _stageStarted : _roundStarted;
         _timer.Change(stage.Patience, Timeout.InfiniteTimeSpan);
-        _stageSpan = FederationTelemetry.Start(stage.Kind.ToString(), _session);
-        _stageSpan?.SetTag("round", stage.Round);
+        _observer.BeginStage(stage);
     }
 
     private void RecordRound(CollectStage stage, StageAnswer answer, long answerBytes)
@@ -428,7 +403,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         }
 
         bool isVoid = end.Survivors.Count == 0;
-        Wire.EndedRound? stored = _isReplaying ? _journal.ReadEnd(end.Round) : null;
+        Wire.EndedRound? stored = _observer.IsReplaying ? _journal.ReadEnd(end.Round) : null;
         long elapsed = stored?.ElapsedTicks ?? _options.Clock.GetElapsedTime(_roundStarted).Ticks;
         long bytes = stored?.Bytes ?? _roundBytes;
         _roundBytes = 0;
@@ -443,7 +418,7 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         }
 
         ended.Remaining.AddRange(_context.Participants.Select(party => party.Value));
-        if (!_isReplaying)
+        if (!_observer.IsReplaying)
         {
             _journal.EndRound(end.Round, ended);
         }
@@ -459,10 +434,9 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
             TimeSpan.FromTicks(elapsed),
             bytes);
         _rounds.Add(record);
-        if (!_isReplaying)
+        _observer.EndRound(record);
+        if (!_observer.IsReplaying)
         {
-            FederationTelemetry.Rounds.Add(1, FederationTelemetry.Tag("kind", end.Kind), FederationTelemetry.Tag("outcome", isVoid ? "void" : "sum"));
-            FederationTelemetry.RoundDuration.Record(record.Elapsed.TotalSeconds, FederationTelemetry.Tag("kind", end.Kind));
             _options.RoundFinished?.Invoke(record);
         }
     }
@@ -520,77 +494,6 @@ public sealed class Coordinator : ICoordinatorChannel, IDisposable
         }
 
         End(SessionOutcome.Failed(failure));
-    }
-
-    private void Note(ulong round, Wire.CoordinatorEvent happened)
-    {
-        if (!_isReplaying)
-        {
-            _journal.Add(round, happened);
-        }
-    }
-
-    private void Commit()
-    {
-        if (!_isReplaying)
-        {
-            _journal.Commit();
-        }
-    }
-
-    /// <summary>Plays what the store holds: the same events lead to the same decisions, and parties that ask again get the same answers.</summary>
-    private void Replay()
-    {
-        _isReplaying = true;
-        foreach ((_, Wire.EndedRound? end, Wire.CoordinatorEvent? happened) in _journal.Load())
-        {
-            if (_stage is null)
-            {
-                break;
-            }
-
-            if (end is not null)
-            {
-                bool isVoid = end.MessageCase == Wire.EndedRound.MessageOneofCase.Void;
-                Finish(_stage, ((CollectInputs)_stage).EndAgain((isVoid ? end.Void : end.Publish).Memory, isVoid, WireReader.ReadParties(end.Remaining)!));
-            }
-            else if (happened!.EventCase == Wire.CoordinatorEvent.EventOneofCase.Received)
-            {
-                _ = Receive(new PartyId(happened.Received.Sender), Envelope.FromWire(happened.Received));
-            }
-            else if (happened.TimedOut)
-            {
-                Finish(_stage, _stage.AnswerIncomplete());
-            }
-            else
-            {
-                CancelSession();
-            }
-        }
-
-        _isReplaying = false;
-    }
-
-    /// <summary>After a fault nothing is sent any more: what could not be written, or went wrong half way, must not become known.</summary>
-    private T Guard<T>(Func<T> step)
-    {
-        try
-        {
-            return step();
-        }
-        catch (Exception exception)
-        {
-            _stage = null;
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _completion.TrySetException(exception);
-            foreach (Pending pending in _pending.Values)
-            {
-                pending.Reply.TrySetException(exception);
-                _ = pending.Reply.Task.Exception;
-            }
-
-            throw;
-        }
     }
 
     private static bool IsSamePlace(Envelope earlier, Envelope later) =>

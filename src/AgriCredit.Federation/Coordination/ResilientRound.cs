@@ -58,20 +58,20 @@ internal sealed class ResilientRound
         var round = new ResilientRound(context, roundPlan, sum, survivors, inputs, shares);
         context.Participants = survivors;
         return StageAnswer.Each(
-            round.IsWhole ? new CollectUnmask(context, round, request: null) : new CollectAcks(context, round, survivors),
+            round.IsWhole ? new CollectUnmask(context, round, request: null) : new CollectAcks(context, round),
             party => survivors.Contains(party) ? round.WriteSurvivors(party) : null);
     }
 
-    /// <summary>Proposes the survivors less those whose boxes did not open, when enough parties signed nothing yet; else gives the round up.</summary>
+    /// <summary>Proposes the survivors less those whose boxes did not open, when all of them have signed nothing yet; else gives the round up.</summary>
     /// <param name="accused">Whose boxes did not open.</param>
     /// <param name="unsigned">The parties that reported it.</param>
     /// <param name="silent">Survivors that were not heard of.</param>
     public StageAnswer ProposeWithout(IReadOnlySet<PartyId> accused, IReadOnlyCollection<PartyId> unsigned, IReadOnlyList<PartyId> silent)
     {
-        PartyId[] signers = [.. Survivors.Where(party => unsigned.Contains(party) && !accused.Contains(party))];
+        PartyId[] others = [.. Survivors.Where(party => !accused.Contains(party))];
 
         // Every survivor must open its masks with whoever is left out: one that signed already, or unmasked, cannot do so again for others.
-        if (accused.Count == 0 || signers.Length < Context.Quorum || signers.Length < Survivors.Count(party => !accused.Contains(party)))
+        if (accused.Count == 0 || others.Length < Context.Quorum || !others.All(unsigned.Contains))
         {
             return GiveUp(SessionFailureReason.Void, [.. Survivors.Where(party => accused.Contains(party) || silent.Contains(party))]);
         }
@@ -82,9 +82,9 @@ internal sealed class ResilientRound
             Sum.TryRemove(words.Span, tag);
         }
 
-        Survivors = [.. Survivors.Where(party => !accused.Contains(party))];
-        Context.Participants = Survivors;
-        return StageAnswer.Each(new CollectAcks(Context, this, signers), party => signers.Contains(party) ? WriteSurvivors(party) : null);
+        Survivors = others;
+        Context.Participants = others;
+        return StageAnswer.Each(new CollectAcks(Context, this), party => others.Contains(party) ? WriteSurvivors(party) : null);
     }
 
     /// <summary>Ends the round without a sum.</summary>
@@ -103,18 +103,7 @@ internal sealed class ResilientRound
         RoundEnding.Publish(Context, RoundPlan, RoundEnding.WritePublish(Sum, Survivors, party => _inputs[party]), remaining);
 
     /// <summary>A party's place in the round plan's list, from 0.</summary>
-    public int PlaceOf(PartyId party)
-    {
-        for (int place = 0; place < Participants.Count; place++)
-        {
-            if (Participants[place] == party)
-            {
-                return place;
-            }
-        }
-
-        throw new ArgumentException($"'{party}' takes no part in the round.", nameof(party));
-    }
+    public int PlaceOf(PartyId party) => PartyOrder.PlaceOf(Participants, party);
 
     private Envelope WriteSurvivors(PartyId receiver)
     {

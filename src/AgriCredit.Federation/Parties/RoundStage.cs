@@ -28,7 +28,7 @@ internal abstract class RoundStage : PartyStage
     /// <summary>Goes on within the round.</summary>
     private protected abstract PartyStage AcceptStep(Envelope envelope);
 
-    /// <summary>Reads who is to be summed; null when it is not within P_r, lacks this party or the quorum, or does not come with a box for each.</summary>
+    /// <summary>Opens the boxes of those who are to be summed; then signs them, unmasks at once when nobody dropped out, or reports boxes that do not open.</summary>
     private protected PartyStage AcceptSurvivors(Envelope envelope)
     {
         if (Context.Check(envelope, MessageKind.SurvivorSet, Round.Number) is { } failure)
