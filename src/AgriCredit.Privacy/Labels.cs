@@ -23,4 +23,7 @@ internal static class Labels
 
     /// <summary>Key of one boxed message, from the box secret of a pair.</summary>
     public const string Box = "agricredit/v1/box";
+
+    /// <summary>Key of one stream of a party's dealt randomness, from its seed.</summary>
+    public const string Dealt = "agricredit/v1/dealt";
 }

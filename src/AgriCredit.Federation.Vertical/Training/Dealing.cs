@@ -1,0 +1,281 @@
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>What the dealer computes from the parties' masks and gives the last party, in the order in which a fit uses it.</summary>
+/// <remarks>It knows the masks and no opening, so it learns the shape of the fit and nothing else; what it sends is uniform without the other parties' seeds. Source: PROTOCOL 5.3 to 5.6.</remarks>
+internal sealed partial class Dealing
+{
+    private readonly FitShape _shape;
+    private readonly IReadOnlyList<DealtSeed> _seeds;
+    private readonly IDealtSink _sink;
+    private readonly CancellationToken _cancellation;
+    private readonly RingColumns[] _masks;
+    private readonly RingColumns[] _ridgeMasks;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="shape">The fit.</param>
+    /// <param name="seeds">Every party's seed, in the parties' order.</param>
+    /// <param name="sink">The last party.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public Dealing(FitShape shape, IReadOnlyList<DealtSeed> seeds, IDealtSink sink, CancellationToken cancellation)
+    {
+        _shape = shape;
+        _seeds = seeds;
+        _sink = sink;
+        _cancellation = cancellation;
+        _masks = [.. Enumerable.Range(0, shape.Parties).Select(party => new RingColumns(shape.PaddedRows, shape.Columns[party]))];
+        _ridgeMasks = [.. Enumerable.Range(0, shape.HasRidge ? shape.Parties : 0).Select(party => new RingColumns(shape.Columns[party], shape.Columns[party]))];
+    }
+
+    private int Parties => _shape.Parties;
+
+    /// <summary>Deals all that a fit needs.</summary>
+    public async Task RunAsync()
+    {
+        DrawMasks(_masks, DealtOperation.ColumnMask);
+        DrawMasks(_ridgeMasks, DealtOperation.RidgeMask);
+        for (int pass = 1; pass <= _shape.Passes; pass++)
+        {
+            await DealPassAsync(pass);
+        }
+
+        await DealEndAsync();
+    }
+
+    private void DrawMasks(RingColumns[] masks, DealtOperation operation)
+    {
+        for (int party = 0; party < masks.Length; party++)
+        {
+            for (int column = 0; column < masks[party].Columns; column++)
+            {
+                _seeds[party].Draw(new DealtLabel(operation, 0, column), masks[party].Column(column).Span);
+            }
+        }
+    }
+
+    private async Task DealPassAsync(int pass)
+    {
+        ulong[][] weights = [.. Enumerable.Range(0, Parties).Select(owner => WeightMasks(pass, owner))];
+        ulong[] gradient = new ulong[_shape.Dimension];
+        bool takesHessian = _shape.TakesHessian(pass);
+        int hessianBlocks = takesHessian ? _shape.HessianBlocks(pass) : 0;
+        for (int slab = 0; slab < _shape.SlabCount; slab++)
+        {
+            bool covered = _shape.SlabStart(slab) < hessianBlocks * _shape.BlockRows;
+            await DealLogitsAsync(pass, slab, weights);
+            await DealTablesAsync(pass, slab);
+            await DealLiftAsync(pass, slab, covered);
+            AddGradient(pass, slab, gradient);
+            if (covered)
+            {
+                await DealWeightedAsync(pass, slab);
+                await DealHessianAsync(pass, slab);
+            }
+        }
+
+        await ShareAsync(new DealtLabel(DealtOperation.GradientProduct, pass), gradient);
+        if (_shape.HasRidge)
+        {
+            await DealRidgeAsync(pass, weights);
+        }
+
+        int gradientShift = FitShape.LogitBits + _shape.RowsExponent - FitShape.GradientBits;
+        if (takesHessian)
+        {
+            int shift = (2 * FitShape.ColumnBits) + PhaseTable.CurvatureBits + _shape.HessianExponent(pass) - FitShape.HessianBits - _shape.CurvatureBitsDropped;
+            await DealTruncationAsync(pass, FitItems.Sums, (_shape.Dimension, gradientShift), (hessianBlocks * _shape.HessianWords, shift));
+            await DealInverseAsync(pass);
+        }
+        else
+        {
+            await DealTruncationAsync(pass, FitItems.Sums, (_shape.Dimension, gradientShift));
+        }
+
+        await DealFactorsAsync(pass, FitItems.Step, _shape.Dimension, 1);
+        await DealTruncationAsync(pass, FitItems.Step, (_shape.Dimension, FitShape.InverseBits + FitShape.GradientBits - FitShape.WeightBits - 1));
+    }
+
+    /// <summary>What the others mask their shares of a party's weights with, summed.</summary>
+    private ulong[] WeightMasks(int pass, int owner)
+    {
+        ulong[] sum = new ulong[_shape.Columns[owner]];
+        ulong[] mask = new ulong[sum.Length];
+        for (int party = 0; party < Parties; party++)
+        {
+            if (party != owner)
+            {
+                _seeds[party].Draw(new DealtLabel(DealtOperation.WeightMask, pass, owner), mask);
+                RingVector.Add(mask, sum);
+            }
+        }
+
+        return sum;
+    }
+
+    private async Task DealLogitsAsync(int pass, int slab, ulong[][] weights)
+    {
+        ulong[] logits = new ulong[_shape.SlabLength(slab)];
+        for (int party = 0; party < Parties; party++)
+        {
+            _masks[party].MultiplyAdd(_shape.SlabStart(slab), weights[party], logits);
+        }
+
+        uint[] phases = new uint[logits.Length];
+        for (int row = 0; row < phases.Length; row++)
+        {
+            phases[row] = unchecked((uint)(logits[row] >> (FitShape.LogitBits - PhaseTable.PhaseBits)));
+        }
+
+        await ShareAsync(new DealtLabel(DealtOperation.LogitProduct, pass, Block: slab), phases);
+    }
+
+    private async Task DealTablesAsync(int pass, int slab)
+    {
+        uint[] phases = SumDraws(new DealtLabel(DealtOperation.Phase, pass, Block: slab), new uint[_shape.SlabLength(slab)]);
+        uint[] table = new uint[_shape.BlockRows * PhaseTable.Width];
+        ulong[] monitor = pass == _shape.Passes ? new ulong[_shape.BlockRows * RangeMonitor.Width] : [];
+        for (int first = 0; first < phases.Length; first += _shape.BlockRows)
+        {
+            int block = (_shape.SlabStart(slab) + first) / _shape.BlockRows;
+            PhaseTable.Compute(phases.AsSpan(first, _shape.BlockRows), table);
+            await ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table);
+            if (monitor.Length > 0)
+            {
+                RangeMonitor.Compute(phases.AsSpan(first, _shape.BlockRows), monitor);
+                await ShareAsync(new DealtLabel(DealtOperation.MonitorTable, pass, Block: block), monitor);
+            }
+        }
+    }
+
+    private async Task DealLiftAsync(int pass, int slab, bool covered)
+    {
+        int count = (covered ? 2 : 1) * _shape.SlabLength(slab);
+        Memory<uint>[] masks = new Memory<uint>[Parties];
+        for (int party = 0; party < Parties; party++)
+        {
+            masks[party] = new uint[count];
+            _seeds[party].Draw(new DealtLabel(DealtOperation.LiftMask, pass, Block: slab), masks[party].Span);
+        }
+
+        uint[] bits = new uint[2 * count];
+        LiftBits.Compute(masks, bits);
+        await ShareAsync(new DealtLabel(DealtOperation.LiftBits, pass, Block: slab), bits);
+    }
+
+    private void AddGradient(int pass, int slab, ulong[] gradient)
+    {
+        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), _shape.SlabLength(slab));
+        for (int party = 0; party < Parties; party++)
+        {
+            _masks[party].TransposeMultiplyAdd(_shape.SlabStart(slab), others[party], gradient.AsSpan(_shape.Offset(party), _shape.Columns[party]));
+        }
+    }
+
+    private async Task DealWeightedAsync(int pass, int slab)
+    {
+        int blockRows = _shape.BlockRows;
+        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab));
+        ulong[] block = new ulong[blockRows * _shape.Dimension];
+        for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
+        {
+            int row = _shape.SlabStart(slab) + first;
+            Array.Clear(block);
+            for (int party = 0; party < Parties; party++)
+            {
+                _masks[party].ScaleAdd(row, others[party].AsSpan(first, blockRows), block.AsSpan(_shape.Offset(party) * blockRows, _shape.Columns[party] * blockRows));
+            }
+
+            await ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block);
+        }
+    }
+
+    private async Task DealHessianAsync(int pass, int slab)
+    {
+        int blockRows = _shape.BlockRows;
+        for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
+        {
+            int row = _shape.SlabStart(slab) + first;
+            ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Dimension);
+            ulong[] products = new ulong[_shape.HessianWords];
+            int at = 0;
+            for (int party = 0; party < Parties; party++)
+            {
+                int words = _shape.Columns[party] * _shape.Through(party);
+                _masks[party].TransposeMultiplyAdd(row, blockRows, others[party].AsSpan(0, _shape.Through(party) * blockRows), products.AsSpan(at, words));
+                at += words;
+            }
+
+            await ShareAsync(new DealtLabel(DealtOperation.HessianProduct, pass, Block: row / blockRows), products);
+        }
+    }
+
+    private async Task DealRidgeAsync(int pass, ulong[][] weights)
+    {
+        ulong[] products = new ulong[_shape.Dimension];
+        for (int party = 0; party < Parties; party++)
+        {
+            _ridgeMasks[party].MultiplyAdd(0, weights[party], products.AsSpan(_shape.Offset(party), _shape.Columns[party]));
+        }
+
+        await ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), products);
+    }
+
+    private async Task DealInverseAsync(int pass)
+    {
+        int words = _shape.Dimension * _shape.Dimension;
+        for (int step = 1; step <= FitShape.InverseSteps; step++)
+        {
+            int item = FitItems.Inverse(step);
+            ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), new ulong[words]);
+            ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), new ulong[words]);
+            await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item, 0), left, right);
+            await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item, 1), right, right);
+            await DealTruncationAsync(pass, item, (words, FitShape.HessianBits), (words, FitShape.HessianBits));
+        }
+    }
+
+    private async Task DealEndAsync()
+    {
+        int pass = _shape.Passes;
+        int dimension = _shape.Dimension;
+        ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, FitItems.Norm, 0), new ulong[dimension]);
+        ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, FitItems.Norm, 1), new ulong[dimension]);
+        await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, FitItems.Norm), left, right);
+        if (_shape.HasRidge)
+        {
+            await DealFactorsAsync(pass, FitItems.Penalty, dimension, dimension);
+            await DealTruncationAsync(pass, FitItems.Penalty, (dimension * dimension, FitShape.HessianBits));
+            await DealFactorsAsync(pass, FitItems.PenaltyTwice, dimension, dimension);
+            await DealTruncationAsync(pass, FitItems.PenaltyTwice, (dimension * dimension, FitShape.InverseBits - 1));
+        }
+    }
+
+    private async Task DealFactorsAsync(int pass, int item, int rows, int columns)
+    {
+        ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), new ulong[rows * _shape.Dimension]);
+        ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), new ulong[_shape.Dimension * columns]);
+        await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item), left, right);
+    }
+
+    private async Task DealProductAsync(DealtLabel label, ulong[] left, ulong[] right)
+    {
+        ulong[] product = new ulong[left.Length / _shape.Dimension * (right.Length / _shape.Dimension)];
+        FactorProduct.MultiplyAdd(left, right, product, _shape.Dimension);
+        await ShareAsync(label, product);
+    }
+
+    private async Task DealTruncationAsync(int pass, int item, params (int Count, int Shift)[] parts)
+    {
+        ulong[] masks = SumDraws(new DealtLabel(DealtOperation.TruncationMask, pass, item), new ulong[parts.Sum(part => part.Count)]);
+        int at = 0;
+        for (int index = 0; index < parts.Length; index++)
+        {
+            (int count, int shift) = parts[index];
+            ulong[] bits = new ulong[2 * count];
+            TruncationBits.Compute(masks.AsSpan(at, count), shift, bits);
+            await ShareAsync(new DealtLabel(DealtOperation.TruncationBits, pass, item, index), bits);
+            at += count;
+        }
+    }
+}

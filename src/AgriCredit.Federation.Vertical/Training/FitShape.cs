@@ -1,0 +1,126 @@
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>The public dimensions and schedule of a joint fit, from which every role derives the same sequence of messages.</summary>
+internal sealed class FitShape
+{
+    /// <summary>Fractional bits of the columns, of the weights, and of a logit or gradient.</summary>
+    public const int ColumnBits = 12;
+    public const int WeightBits = 28;
+    public const int LogitBits = ColumnBits + WeightBits;
+
+    /// <summary>Fractional bits of the scaled Hessian, of its inverse and of the scaled gradient.</summary>
+    public const int HessianBits = 26;
+    public const int InverseBits = 18;
+    public const int GradientBits = 30;
+
+    /// <summary>Steps of the inverse: enough for eigenvalues down to 2^-14 of the largest.</summary>
+    public const int InverseSteps = 14;
+
+    /// <summary>Rows of a block at most; a power of two.</summary>
+    public const int LargestBlock = 2048;
+    public const int SmallestBlock = 256;
+
+    /// <summary>40 fractional bits and log2 of the rows must stay within 61 bits.</summary>
+    public const int LargestRowsExponent = 21;
+
+    /// <summary>In every block and direction the squares sum to at most this, so that a block of the Hessian stays within 61 bits.</summary>
+    public const double LargestBlockSquares = 1 << 14;
+
+    private const int SlabExponent = 16;
+    private const int SlabBytes = 32 << 20;
+    private readonly int[] _offsets;
+
+    public FitShape(int rows, IReadOnlyList<int> columns, int blockRows, int curvatureBitsDropped, bool hasRidge, int passes)
+    {
+        Rows = rows;
+        Columns = columns;
+        BlockRows = blockRows;
+        CurvatureBitsDropped = curvatureBitsDropped;
+        HasRidge = hasRidge;
+        Passes = passes;
+        PaddedRows = (rows + blockRows - 1) / blockRows * blockRows;
+        _offsets = new int[columns.Count + 1];
+        for (int party = 0; party < columns.Count; party++)
+        {
+            _offsets[party + 1] = _offsets[party] + columns[party];
+        }
+
+        int slab = 1 << SlabExponent;
+        while ((long)slab * Dimension * sizeof(ulong) > SlabBytes && slab > blockRows)
+        {
+            slab /= 2;
+        }
+
+        SlabRows = slab;
+        RowsExponent = ExponentOf(rows);
+    }
+
+    /// <summary>n, the rows that count.</summary>
+    public int Rows { get; }
+
+    /// <summary>n', rounded up to whole blocks; the rows after n are zero.</summary>
+    public int PaddedRows { get; }
+
+    /// <summary>Directions of each party.</summary>
+    public IReadOnlyList<int> Columns { get; }
+
+    /// <summary>Rows of a block: what a dealt message covers.</summary>
+    public int BlockRows { get; }
+
+    /// <summary>Rows that a party works on at once.</summary>
+    public int SlabRows { get; }
+
+    /// <summary>Bits of p(1-p) given up so that blocks with large values stay within 61 bits.</summary>
+    public int CurvatureBitsDropped { get; }
+
+    /// <summary>Whether the weights are penalised.</summary>
+    public bool HasRidge { get; }
+
+    /// <summary>Passes over the rows.</summary>
+    public int Passes { get; }
+
+    /// <summary>l: the smallest with 2^l at least n.</summary>
+    public int RowsExponent { get; }
+
+    public int Parties => Columns.Count;
+
+    /// <summary>All directions.</summary>
+    public int Dimension => _offsets[^1];
+
+    public int SlabCount => (PaddedRows + SlabRows - 1) / SlabRows;
+
+    /// <summary>s of the whitening: with two parties the rows' power of two, with three or four half of it, so that the joint Hessian stays below 2^l / 2.</summary>
+    public double SumOfSquares => Math.ScaleB(1, Parties == 2 ? RowsExponent : RowsExponent - 1);
+
+    /// <summary>The smallest l with 2^l at least the rows.</summary>
+    public static int ExponentOf(int rows) => rows <= 1 ? 0 : 32 - int.LeadingZeroCount(rows - 1);
+
+    /// <summary>The first of a party's directions among all.</summary>
+    public int Offset(int party) => _offsets[party];
+
+    /// <summary>Directions of the parties up to and including one.</summary>
+    public int Through(int party) => _offsets[party + 1];
+
+    /// <summary>Words of the Hessian's blocks: for each party its directions times those up to and including its own.</summary>
+    public int HessianWords => Enumerable.Range(0, Parties).Sum(party => Columns[party] * Through(party));
+
+    /// <summary>First row of a slab.</summary>
+    public int SlabStart(int slab) => slab * SlabRows;
+
+    /// <summary>Rows of a slab.</summary>
+    public int SlabLength(int slab) => Math.Min(SlabRows, PaddedRows - SlabStart(slab));
+
+    /// <summary>Whether a pass takes a new Hessian: all but the last do, unless there are more than six.</summary>
+    public bool TakesHessian(int pass) => pass < Passes;
+
+    /// <summary>Blocks of rows that a pass's Hessian covers: all in the last one taken, and in any when there are not more than 65,536 rows.</summary>
+    public int HessianBlocks(int pass) => (CoversAll(pass) ? PaddedRows : 1 << SlabExponent) / BlockRows;
+
+    /// <summary>log2 of what the Hessian of a pass is divided by.</summary>
+    public int HessianExponent(int pass) => CoversAll(pass) ? RowsExponent : SlabExponent;
+
+    /// <summary>What p(1-p) is multiplied by in a pass.</summary>
+    public double CurvatureScale(int pass) => Math.ScaleB(CoversAll(pass) ? 1 : Rows / Math.ScaleB(1, RowsExponent), -CurvatureBitsDropped);
+
+    private bool CoversAll(int pass) => PaddedRows <= 1 << SlabExponent || !TakesHessian(pass + 1);
+}

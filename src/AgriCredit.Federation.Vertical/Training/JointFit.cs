@@ -1,0 +1,302 @@
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>One party's part of a logistic regression over columns that several parties hold, on secret shares.</summary>
+/// <remarks>
+/// Source: PROTOCOL 5.4 to 5.6; steps carry its numbers. Every party holds a share of all weights v = (v_0 | v_1 | ...); a product of a party's columns X with what the others hold a share of needs E = X - U, sent once,
+/// and an opened difference: X y = X y_own + U (sum of the others' y - r) at the owner, E y at the others, plus shares of U times the sum of the r. Party 0 holds the labels and adds what is public.
+/// </remarks>
+internal sealed partial class JointFit
+{
+    private const int PhaseShift = FitShape.LogitBits - PhaseTable.PhaseBits;
+
+    /// <summary>The last step, as a root mean square of logits, above which the schedule was too short.</summary>
+    private const double LargestLastStep = 1e-2;
+
+    private readonly FitShape _shape;
+    private readonly int _own;
+    private readonly IPeerLink _link;
+    private readonly PartyOpenings _openings;
+    private readonly SharedRandomness _random;
+    private readonly RingColumns _columns;
+    private readonly RingColumns _mask;
+    private readonly RingColumns?[] _masked;
+    private readonly RingColumns? _ridge;
+    private readonly RingColumns? _ridgeMask;
+    private readonly RingColumns?[] _maskedRidge;
+    private readonly byte[] _labels;
+    private readonly ulong[] _weights;
+    private readonly CancellationToken _cancellation;
+    private ulong[] _inverse;
+    private ulong _monitor;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="shape">The fit.</param>
+    /// <param name="own">This party's place.</param>
+    /// <param name="columns">Q of this party, with <see cref="FitShape.ColumnBits"/>; padded with zeros.</param>
+    /// <param name="ridge">The ridge in the party's directions, with <see cref="FitShape.ColumnBits"/>; null without one.</param>
+    /// <param name="labels">Party 0: 0 or 1 per row; others: empty.</param>
+    /// <param name="start">The party's share of v: party 0's start, zeros elsewhere; of all directions.</param>
+    /// <param name="random">Dealt randomness.</param>
+    /// <param name="link">The other parties.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public JointFit(
+        FitShape shape, int own, RingColumns columns, RingColumns? ridge, byte[] labels, ulong[] start, SharedRandomness random, IPeerLink link, CancellationToken cancellation)
+    {
+        _shape = shape;
+        _own = own;
+        _columns = columns;
+        _ridge = ridge;
+        _labels = labels;
+        _weights = start;
+        _random = random;
+        _link = link;
+        _cancellation = cancellation;
+        _openings = new PartyOpenings(link, shape.Parties, own);
+        _mask = new RingColumns(shape.PaddedRows, shape.Columns[own]);
+        _masked = [.. Enumerable.Range(0, shape.Parties).Select(party => party == own ? null : new RingColumns(shape.PaddedRows, shape.Columns[party]))];
+        _ridgeMask = ridge is null ? null : new RingColumns(shape.Columns[own], shape.Columns[own]);
+        _maskedRidge = [.. Enumerable.Range(0, shape.Parties).Select(party => party == own || ridge is null ? null : new RingColumns(shape.Columns[party], shape.Columns[party]))];
+        _inverse = [];
+    }
+
+    private bool IsFirst => _own == 0;
+
+    private IEnumerable<int> Peers => Enumerable.Range(0, _shape.Parties).Where(party => party != _own);
+
+    /// <summary>Runs the fit.</summary>
+    /// <exception cref="FitStoppedException">The monitor or the last step stopped it; nothing was released.</exception>
+    public async Task<JointFitResult> RunAsync()
+    {
+        await ShareColumnsAsync(_columns, _mask, _masked, DealtOperation.ColumnMask, FitStep.MaskedColumns);
+        if (_shape.HasRidge)
+        {
+            await ShareColumnsAsync(_ridge!, _ridgeMask!, _maskedRidge, DealtOperation.RidgeMask, FitStep.MaskedRidge);
+        }
+
+        ulong[] step = [];
+        for (int pass = 1; pass <= _shape.Passes; pass++)
+        {
+            step = await PassAsync(pass);
+        }
+
+        return await FinishAsync(step);
+    }
+
+    /// <summary>5.4, once: this party's matrix less its mask to all others.</summary>
+    private async Task ShareColumnsAsync(RingColumns columns, RingColumns mask, RingColumns?[] masked, DealtOperation operation, FitStep step)
+    {
+        // Sending and receiving run side by side: neither waits for the other's buffers.
+        await Task.WhenAll(SendAsync(), ReceiveAsync());
+
+        async Task SendAsync()
+        {
+            ulong[] difference = new ulong[columns.Rows];
+            for (int column = 0; column < columns.Columns; column++)
+            {
+                Memory<ulong> own = mask.Column(column);
+                _random.Draw(new DealtLabel(operation, 0, column), own.Span);
+                columns.Column(column).CopyTo(difference);
+                RingVector.Subtract(own.Span, difference);
+                foreach (int peer in Peers)
+                {
+                    await _link.SendAsync(peer, new StepLabel(step, 0, column), difference.AsBytes(), _cancellation);
+                }
+            }
+        }
+
+        async Task ReceiveAsync()
+        {
+            foreach (int peer in Peers)
+            {
+                RingColumns destination = masked[peer]!;
+                for (int column = 0; column < destination.Columns; column++)
+                {
+                    await _link.ReceiveAsync(peer, new StepLabel(step, 0, column), destination.Column(column).AsBytes(), _cancellation);
+                }
+            }
+        }
+    }
+
+    /// <summary>5.5 steps 1 to 8; returns this party's share of the step taken.</summary>
+    private async Task<ulong[]> PassAsync(int pass)
+    {
+        bool takesHessian = _shape.TakesHessian(pass);
+        ulong[] opened = await OpenWeightsAsync(pass);
+        ulong[] gradient = new ulong[_shape.Dimension];
+        int hessianBlocks = takesHessian ? _shape.HessianBlocks(pass) : 0;
+        ulong[] hessian = new ulong[hessianBlocks * _shape.HessianWords];
+        for (int slab = 0; slab < _shape.SlabCount; slab++)
+        {
+            uint[] delta = await OpenPhaseAsync(pass, slab, opened);
+            bool covered = _shape.SlabStart(slab) < hessianBlocks * _shape.BlockRows;
+            (ulong[] residuals, ulong[] curvatures) = await LiftAsync(pass, slab, delta, covered);
+            await AddSlabAsync(pass, slab, residuals, curvatures, gradient, hessian);
+        }
+
+        ulong[] product = await _random.ShareAsync(new DealtLabel(DealtOperation.GradientProduct, pass), _shape.Dimension, _cancellation);
+        RingVector.Add(product, gradient);
+        if (_shape.HasRidge)
+        {
+            await SubtractRidgeAsync(pass, opened, gradient);
+        }
+
+        var gradientPart = new Truncation(gradient, FitShape.LogitBits + _shape.RowsExponent - FitShape.GradientBits);
+        if (takesHessian)
+        {
+            int shift = (2 * FitShape.ColumnBits) + PhaseTable.CurvatureBits + _shape.HessianExponent(pass) - FitShape.HessianBits - _shape.CurvatureBitsDropped;
+            await TruncateAsync(pass, FitItems.Sums, gradientPart, new Truncation(hessian, shift));
+            _inverse = await InvertAsync(pass, AssembleHessian(hessian, hessianBlocks));
+        }
+        else
+        {
+            await TruncateAsync(pass, FitItems.Sums, gradientPart);
+        }
+
+        ulong[] step = await MultiplyAsync(pass, FitItems.Step, _inverse, gradient);
+        await TruncateAsync(pass, FitItems.Step, new Truncation(step, FitShape.InverseBits + FitShape.GradientBits - FitShape.WeightBits - 1));
+        RingVector.Add(step, _weights);
+        return step;
+    }
+
+    /// <summary>Step 1: what the others hold of this party's weights, less their masks.</summary>
+    private async Task<ulong[]> OpenWeightsAsync(int pass)
+    {
+        return await _openings.SumAsync(new StepLabel(FitStep.MaskedWeights, pass), Outgoing, _shape.Columns[_own], _cancellation);
+
+        ulong[] Outgoing(int owner)
+        {
+            ulong[] part = _weights.AsSpan(_shape.Offset(owner), _shape.Columns[owner]).ToArray();
+            RingVector.Subtract(_random.Draw(new DealtLabel(DealtOperation.WeightMask, pass, owner), part.Length), part);
+            return part;
+        }
+    }
+
+    /// <summary>Steps 1 and 2: shares of the logits of a slab, and their phase opened under the mask t.</summary>
+    private async Task<uint[]> OpenPhaseAsync(int pass, int slab, ulong[] opened)
+    {
+        int start = _shape.SlabStart(slab);
+        int rows = _shape.SlabLength(slab);
+        ulong[] logits = new ulong[rows];
+        _columns.MultiplyAdd(start, _weights.AsSpan(_shape.Offset(_own), _shape.Columns[_own]), logits);
+        _mask.MultiplyAdd(start, opened, logits);
+        foreach (int peer in Peers)
+        {
+            _masked[peer]!.MultiplyAdd(start, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), logits);
+        }
+
+        uint[] phase = new uint[rows];
+        await _random.ShareAsync(new DealtLabel(DealtOperation.LogitProduct, pass, Block: slab), phase.AsMemory(), _cancellation);
+        uint[] mask = new uint[rows];
+        _random.Draw(new DealtLabel(DealtOperation.Phase, pass, Block: slab), mask);
+
+        // Each share loses what is below 2^-21, half a unit on average, and so does the dealt one.
+        uint lost = IsFirst ? (uint)(_shape.Parties + 1) / 2 : 0;
+        for (int row = 0; row < rows; row++)
+        {
+            phase[row] = unchecked(phase[row] + (uint)(logits[row] >> PhaseShift) - mask[row] + lost);
+        }
+
+        await _openings.OpenAsync(new StepLabel(FitStep.Phase, pass, Block: slab), phase, _cancellation);
+        return phase;
+    }
+
+    /// <summary>Steps 3 and 4: shares modulo 2^64 of y - p, and of p(1-p) when wanted.</summary>
+    private async Task<(ulong[] Residuals, ulong[] Curvatures)> LiftAsync(int pass, int slab, uint[] delta, bool wantsCurvature)
+    {
+        int start = _shape.SlabStart(slab);
+        int rows = delta.Length;
+        uint[] small = new uint[wantsCurvature ? 2 * rows : rows];
+        uint[] table = new uint[_shape.BlockRows * PhaseTable.Width];
+        ulong[] monitor = pass == _shape.Passes ? new ulong[_shape.BlockRows * RangeMonitor.Width] : [];
+        for (int first = 0; first < rows; first += _shape.BlockRows)
+        {
+            int block = (start + first) / _shape.BlockRows;
+            await _random.ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table, _cancellation);
+            Span<uint> curvatures = wantsCurvature ? small.AsSpan(rows + first, _shape.BlockRows) : [];
+            ReadOnlySpan<uint> opened = delta.AsSpan(first, _shape.BlockRows);
+            PhaseTable.Apply(opened, table, small.AsSpan(first, _shape.BlockRows), curvatures, IsFirst, _shape.CurvatureScale(pass));
+            if (monitor.Length > 0)
+            {
+                await _random.ShareAsync(new DealtLabel(DealtOperation.MonitorTable, pass, Block: block), monitor, _cancellation);
+                int count = Math.Clamp(_shape.Rows - start - first, 0, _shape.BlockRows);
+                _monitor = unchecked(_monitor + RangeMonitor.Sum(delta.AsSpan(first, _shape.BlockRows), monitor, count, IsFirst));
+            }
+        }
+
+        ulong[] lifted = await LiftAsync(pass, slab, small);
+        int padding = Math.Clamp(start + rows - _shape.Rows, 0, rows);
+        lifted.AsSpan(rows - padding, padding).Clear();
+        if (wantsCurvature)
+        {
+            lifted.AsSpan((2 * rows) - padding, padding).Clear();
+        }
+
+        ulong[] residuals = new ulong[rows];
+        RingVector.Subtract(lifted.AsSpan(0, rows), residuals);
+        for (int row = 0; IsFirst && row < rows - padding; row++)
+        {
+            ulong half = 1UL << (PhaseTable.ProbabilityBits - 1);
+            residuals[row] = unchecked(residuals[row] + (_labels[start + row] == 1 ? half : 0 - half));
+        }
+
+        return (residuals, wantsCurvature ? lifted[rows..] : []);
+    }
+
+    private async Task<ulong[]> LiftAsync(int pass, int slab, uint[] small)
+    {
+        uint[] mask = new uint[small.Length];
+        _random.Draw(new DealtLabel(DealtOperation.LiftMask, pass, Block: slab), mask);
+        LiftBits.Mask(small, mask, IsFirst);
+        await _openings.OpenAsync(new StepLabel(FitStep.Lift, pass, Block: slab), small, _cancellation);
+        uint[] bits = new uint[2 * small.Length];
+        await _random.ShareAsync(new DealtLabel(DealtOperation.LiftBits, pass, Block: slab), bits, _cancellation);
+        ulong[] lifted = new ulong[small.Length];
+        LiftBits.Finish(small, mask, bits, lifted, IsFirst);
+        return lifted;
+    }
+
+    private async Task SubtractRidgeAsync(int pass, ulong[] opened, ulong[] gradient)
+    {
+        ulong[] penalty = await _random.ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), _shape.Dimension, _cancellation);
+        Span<ulong> own = penalty.AsSpan(_shape.Offset(_own), _shape.Columns[_own]);
+        _ridge!.MultiplyAdd(0, _weights.AsSpan(_shape.Offset(_own), _shape.Columns[_own]), own);
+        _ridgeMask!.MultiplyAdd(0, opened, own);
+        foreach (int peer in Peers)
+        {
+            _maskedRidge[peer]!.MultiplyAdd(0, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), penalty.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));
+        }
+
+        RingVector.Subtract(penalty, gradient);
+    }
+
+    /// <summary>Opens what is to be divided under masks, and divides; all parts in one opening.</summary>
+    private async Task TruncateAsync(int pass, int item, params Truncation[] parts)
+    {
+        int count = parts.Sum(part => part.Words.Length);
+        ulong[] opened = new ulong[count];
+        int at = 0;
+        foreach (Truncation part in parts)
+        {
+            part.Words.CopyTo(opened.AsSpan(at));
+            at += part.Words.Length;
+        }
+
+        TruncationBits.Mask(opened, _random.Draw(new DealtLabel(DealtOperation.TruncationMask, pass, item), count), IsFirst);
+        await _openings.OpenAsync(new StepLabel(FitStep.Truncation, pass, item), opened, _cancellation);
+        at = 0;
+        for (int index = 0; index < parts.Length; index++)
+        {
+            Truncation part = parts[index];
+            Memory<ulong> words = opened.AsMemory(at, part.Words.Length);
+            ulong[] bits = await _random.ShareAsync(new DealtLabel(DealtOperation.TruncationBits, pass, item, index), 2 * words.Length, _cancellation);
+            TruncationBits.Finish(words.Span, bits, part.Shift, IsFirst);
+            words.CopyTo(part.Words);
+            at += words.Length;
+        }
+    }
+
+    /// <summary>Shared words to be divided by 2^Shift, in place.</summary>
+    private readonly record struct Truncation(ulong[] Words, int Shift);
+}

@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AgriCredit.Privacy;
+
+/// <summary>Turns an opened, masked phase and dealt sines and cosines of the mask into shares of the PD and of p(1-p).</summary>
+/// <remarks>
+/// sin k(d + t) = sin kd cos kt + cos kd sin kt: d is public, t the dealt mask, so with shares of cos kt and sin kt the rest is local. Public coefficients have 16 fractional bits (curvature: 13), the table 12;
+/// all is modulo 2^32. Source: PROTOCOL 5.5, steps 2 and 3.
+/// </remarks>
+public static class PhaseTable
+{
+    /// <summary>Fractional bits of a phase: it counts z in units of 2^-21, modulo 2^11.</summary>
+    public const int PhaseBits = 21;
+
+    /// <summary>Fractional bits of the shares of the PD less 1/2.</summary>
+    public const int ProbabilityBits = TableBits + CoefficientBits;
+
+    /// <summary>Fractional bits of the shares of p(1-p).</summary>
+    public const int CurvatureBits = TableBits + CurvatureCoefficientBits;
+
+    /// <summary>Largest |z| for which the series is the sigmoid.</summary>
+    public const int Limit = SigmoidSeries.Limit;
+
+    private const int TableBits = 12;
+    private const int CoefficientBits = 16;
+    private const int CurvatureCoefficientBits = 13;
+
+    /// <summary>A full turn of the first harmonic is so many bits of phase: 2^28 = 128 * 2^21; what is left of 32 bits is the shift.</summary>
+    private const int TurnShift = 4;
+
+    /// <summary>Dealt elements of a row.</summary>
+    public static int Width => 2 * SigmoidSeries.Harmonics.Length;
+
+    /// <summary>Computes the values to be shared.</summary>
+    /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
+    /// <param name="table">Receives <see cref="Width"/> elements per row: for each harmonic the cosines of all rows, then the sines.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public static void Compute(ReadOnlySpan<uint> phases, Span<uint> table)
+    {
+        CheckTable(phases.Length, table.Length);
+        int rows = phases.Length;
+        ref uint source = ref MemoryMarshal.GetReference(phases);
+        ref uint target = ref MemoryMarshal.GetReference(table);
+        ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
+        Vector512<double> scale = Vector512.Create((double)(1 << TableBits));
+        for (int row = 0; row < rows; row += PhaseRotation.Lanes)
+        {
+            var walk = new HarmonicWalk(PhaseRotation.Widen(ref source, row) << TurnShift);
+            for (int k = 0; k < harmonics.Length; k++)
+            {
+                walk.MoveTo(harmonics[k]);
+                PhaseRotation.Narrow(PhaseRotation.Round(walk.Cosine * scale), ref target, (2 * k * rows) + row);
+                PhaseRotation.Narrow(PhaseRotation.Round(walk.Sine * scale), ref target, (((2 * k) + 1) * rows) + row);
+            }
+        }
+    }
+
+    /// <summary>A party's shares of sigmoid(z) - 1/2 and of p(1-p).</summary>
+    /// <param name="opened">z - t of a block of rows.</param>
+    /// <param name="share">The party's share of <see cref="Compute"/>'s table.</param>
+    /// <param name="probabilities">Receives shares modulo 2^32 with <see cref="ProbabilityBits"/>.</param>
+    /// <param name="curvatures">Receives shares modulo 2^32 with <see cref="CurvatureBits"/>; without the constant term unless <paramref name="addsConstant"/>. Empty when not needed.</param>
+    /// <param name="addsConstant">Whether this party adds the term that needs no share; exactly one does.</param>
+    /// <param name="curvatureScale">What p(1-p) is multiplied by, in (0, 1]; the same at all parties.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    public static void Apply(
+        ReadOnlySpan<uint> opened, ReadOnlySpan<uint> share, Span<uint> probabilities, Span<uint> curvatures, bool addsConstant, double curvatureScale = 1)
+    {
+        CheckTable(opened.Length, share.Length);
+        if (probabilities.Length != opened.Length || (!curvatures.IsEmpty && curvatures.Length != opened.Length))
+        {
+            throw new ArgumentException($"Expected {opened.Length} elements, one per row.", nameof(probabilities));
+        }
+
+        int rows = opened.Length;
+        ref uint source = ref MemoryMarshal.GetReference(opened);
+        ref uint table = ref MemoryMarshal.GetReference(share);
+        ref uint probability = ref MemoryMarshal.GetReference(probabilities);
+        ref uint curvature = ref MemoryMarshal.GetReference(curvatures);
+        bool wantsCurvature = !curvatures.IsEmpty;
+        ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
+        ReadOnlySpan<double> sines = SigmoidSeries.Sines;
+        ReadOnlySpan<double> cosines = SigmoidSeries.Cosines;
+        double scale = (1 << CurvatureCoefficientBits) * curvatureScale;
+        long constant = addsConstant ? (long)Math.Round(SigmoidSeries.CurvatureMean * scale * (1 << TableBits)) : 0;
+        for (int row = 0; row < rows; row += PhaseRotation.Lanes)
+        {
+            var walk = new HarmonicWalk(PhaseRotation.Widen(ref source, row) << TurnShift);
+            Vector512<ulong> sigmoid = default;
+            Vector512<ulong> slope = Vector512.Create((ulong)constant);
+            for (int k = 0; k < harmonics.Length; k++)
+            {
+                walk.MoveTo(harmonics[k]);
+                Vector512<ulong> cosine = PhaseRotation.Widen(ref table, (2 * k * rows) + row);
+                Vector512<ulong> sine = PhaseRotation.Widen(ref table, (((2 * k) + 1) * rows) + row);
+                Vector512<double> factor = Vector512.Create(sines[k] * (1 << CoefficientBits));
+                sigmoid += (PhaseRotation.Round(walk.Sine * factor) * cosine) + (PhaseRotation.Round(walk.Cosine * factor) * sine);
+                if (wantsCurvature)
+                {
+                    factor = Vector512.Create(cosines[k] * scale);
+                    slope += (PhaseRotation.Round(walk.Cosine * factor) * cosine) - (PhaseRotation.Round(walk.Sine * factor) * sine);
+                }
+            }
+
+            PhaseRotation.Narrow(sigmoid, ref probability, row);
+            if (wantsCurvature)
+            {
+                PhaseRotation.Narrow(slope, ref curvature, row);
+            }
+        }
+    }
+
+    private static void CheckTable(int rows, int length)
+    {
+        if (rows % PhaseRotation.Lanes != 0 || length != rows * Width)
+        {
+            throw new ArgumentException($"Expected a multiple of {PhaseRotation.Lanes} rows and {Width} elements of table a row; got {rows} rows and {length} elements.", nameof(rows));
+        }
+    }
+
+    /// <summary>Walks through the harmonics of 8 phases, from one to the next by a rotation.</summary>
+    private ref struct HarmonicWalk
+    {
+        private readonly Vector512<double> _cosineOnce;
+        private readonly Vector512<double> _sineOnce;
+        private readonly Vector512<double> _cosineTwice;
+        private readonly Vector512<double> _sineTwice;
+        private int _harmonic;
+
+        public HarmonicWalk(Vector512<ulong> phase)
+        {
+            (_cosineOnce, _sineOnce) = PhaseRotation.Evaluate(PhaseRotation.Signed(phase));
+            (_cosineTwice, _sineTwice) = PhaseRotation.Add(_cosineOnce, _sineOnce, _cosineOnce, _sineOnce);
+            Cosine = Vector512<double>.One;
+            Sine = Vector512<double>.Zero;
+        }
+
+        public Vector512<double> Cosine { get; private set; }
+
+        public Vector512<double> Sine { get; private set; }
+
+        public void MoveTo(int harmonic)
+        {
+            (Cosine, Sine) = harmonic - _harmonic == 1
+                ? PhaseRotation.Add(Cosine, Sine, _cosineOnce, _sineOnce)
+                : PhaseRotation.Add(Cosine, Sine, _cosineTwice, _sineTwice);
+            _harmonic = harmonic;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace AgriCredit.Privacy;
+
+/// <summary>Sums over all rows a function of the logit that is almost zero where the sigmoid's series holds, and at least 0.22 anywhere in 55 &lt; |z| &lt; 1970.</summary>
+/// <remarks>
+/// q(z) = sin^60(pi z / L) + sum over j = 1..4 of sin^8(pi z / (2^j L)), each a sum of cosines. One opened number tells whether any row's phase left the range in which the series is the sigmoid; period L alone
+/// would be blind beyond 74. Tables have 18 fractional bits, public coefficients 24, modulo 2^64. Source: PROTOCOL 5.5 step 9.
+/// </remarks>
+public static class RangeMonitor
+{
+    /// <summary>Fractional bits of the sum.</summary>
+    public const int FractionalBits = TableBits + CoefficientBits;
+
+    /// <summary>A sum above it stops the run. A row at |z| = 54 contributes 0.2.</summary>
+    public const double Limit = 0.2;
+
+    private const int TableBits = 18;
+    private const int CoefficientBits = 24;
+    private const int HighPower = 60;
+    private const int LowPower = 8;
+    private const int LongPeriods = 4;
+
+    /// <summary>In units of 2 pi / (16 L), the frequencies that occur, with the coefficient of each cosine.</summary>
+    private static readonly (int Frequency, double Coefficient)[] Terms = Expand();
+
+    /// <summary>Dealt elements of a row.</summary>
+    public static int Width => 2 * Terms.Length;
+
+    /// <summary>The part of q that is the same for every row.</summary>
+    private static double Constant => Binomial(HighPower, HighPower / 2) / Math.Pow(2, HighPower) + (LongPeriods * Binomial(LowPower, LowPower / 2) / Math.Pow(2, LowPower));
+
+    /// <summary>Computes the values to be shared.</summary>
+    /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
+    /// <param name="table">Receives <see cref="Width"/> elements per row: for each frequency the cosines of all rows, then the sines.</param>
+    public static void Compute(ReadOnlySpan<uint> phases, Span<ulong> table)
+    {
+        int rows = phases.Length;
+        ref uint source = ref MemoryMarshal.GetReference(phases);
+        ref ulong target = ref MemoryMarshal.GetReference(table[..(rows * Width)]);
+        Vector512<double> scale = Vector512.Create((double)(1 << TableBits));
+        for (int row = 0; row < rows; row += PhaseRotation.Lanes)
+        {
+            Vector512<ulong> phase = PhaseRotation.Widen(ref source, row);
+            for (int term = 0; term < Terms.Length; term++)
+            {
+                (Vector512<double> cosine, Vector512<double> sine) = PhaseRotation.Evaluate(PhaseRotation.Signed(phase * (ulong)Terms[term].Frequency));
+                PhaseRotation.Round(cosine * scale).StoreUnsafe(ref target, (nuint)((2 * term * rows) + row));
+                PhaseRotation.Round(sine * scale).StoreUnsafe(ref target, (nuint)((((2 * term) + 1) * rows) + row));
+            }
+        }
+    }
+
+    /// <summary>A party's share of the sum of q over the first rows of a block.</summary>
+    /// <param name="opened">z - t of a block of rows.</param>
+    /// <param name="share">The party's share of <see cref="Compute"/>'s table.</param>
+    /// <param name="count">How many rows count; those after them are padding.</param>
+    /// <param name="addsConstant">Whether this party adds the term that needs no share; exactly one does.</param>
+    /// <returns>A share modulo 2^64 with <see cref="FractionalBits"/>.</returns>
+    public static ulong Sum(ReadOnlySpan<uint> opened, ReadOnlySpan<ulong> share, int count, bool addsConstant)
+    {
+        int rows = opened.Length;
+        ref uint source = ref MemoryMarshal.GetReference(opened);
+        ref ulong table = ref MemoryMarshal.GetReference(share[..(rows * Width)]);
+        Vector512<ulong> sum = default;
+        Vector512<ulong> lane = Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
+        for (int row = 0; row < rows; row += PhaseRotation.Lanes)
+        {
+            Vector512<ulong> phase = PhaseRotation.Widen(ref source, row);
+            Vector512<ulong> value = default;
+            for (int term = 0; term < Terms.Length; term++)
+            {
+                (int frequency, double coefficient) = Terms[term];
+                (Vector512<double> cosine, Vector512<double> sine) = PhaseRotation.Evaluate(PhaseRotation.Signed(phase * (ulong)frequency));
+                Vector512<double> factor = Vector512.Create(coefficient * (1 << CoefficientBits));
+                value += (PhaseRotation.Round(cosine * factor) * Vector512.LoadUnsafe(ref table, (nuint)((2 * term * rows) + row)))
+                    - (PhaseRotation.Round(sine * factor) * Vector512.LoadUnsafe(ref table, (nuint)((((2 * term) + 1) * rows) + row)));
+            }
+
+            // Padding is left out by its public place.
+            sum += value & Vector512.LessThan(lane + Vector512.Create((ulong)row), Vector512.Create((ulong)count));
+        }
+
+        ulong constant = addsConstant ? unchecked((ulong)count * (ulong)Math.Round(Constant * Math.Pow(2, FractionalBits))) : 0;
+        return unchecked(Vector512.Sum(sum) + constant);
+    }
+
+    private static (int Frequency, double Coefficient)[] Expand()
+    {
+        // sin^(2q)(x) = 2^(-2q) [ C(2q, q) + 2 sum_k (-1)^k C(2q, q - k) cos(2 k x) ]; with x = pi z / (2^j L), 2 k x counts k 2^(4-j) units of 2 pi / (16 L).
+        var terms = new SortedDictionary<int, double>();
+        for (int period = 0; period <= LongPeriods; period++)
+        {
+            int power = period == 0 ? HighPower : LowPower;
+            for (int k = 1; k <= power / 2; k++)
+            {
+                double coefficient = (k % 2 == 0 ? 2 : -2) * Binomial(power, (power / 2) - k) / Math.Pow(2, power);
+                int frequency = k << (LongPeriods - period);
+                terms[frequency] = terms.GetValueOrDefault(frequency) + coefficient;
+            }
+        }
+
+        return [.. terms.Select(term => (term.Key, term.Value))];
+    }
+
+    private static double Binomial(int n, int k)
+    {
+        double value = 1;
+        for (int i = 1; i <= k; i++)
+        {
+            value = value * (n - k + i) / i;
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,62 @@
+using AgriCredit.Learning;
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical.Tests;
+
+/// <summary>A joint fit of columns in one process, without alignment and set-up.</summary>
+internal static class JointRun
+{
+    /// <summary>Runs all parties and the dealer.</summary>
+    /// <param name="columns">Each party's columns, without the intercept.</param>
+    /// <param name="labels">Party 0's labels.</param>
+    /// <param name="l2">The ridge of the mean objective.</param>
+    /// <param name="passes">Passes over the rows.</param>
+    /// <param name="links">How messages pass.</param>
+    /// <returns>Weights with the intercept first, then all columns in the parties' order; their standard errors; the results of the parties.</returns>
+    public static async Task<(double[] Weights, double[] StandardErrors, JointFitResult[] Results, FitShape Shape)> FitAsync(
+        double[][][] columns, byte[] labels, double l2 = 0, int passes = 6, MemoryLinks? links = null)
+    {
+        links ??= new MemoryLinks();
+        int parties = columns.Length;
+        double[] ones = new double[labels.Length];
+        Array.Fill(ones, 1);
+        PartyColumns[] prepared = [.. columns.Select((own, party) => new PartyColumns(party == 0 ? [ones, .. own] : own, party == 0, l2, parties))];
+        var shape = new FitShape(labels.Length, [.. prepared.Select(party => party.Whitening.Rank)], FitShape.LargestBlock, 0, l2 > 0, passes);
+        var rows = new Dataset([.. columns[0].Select((_, i) => $"x{i}")], columns[0], labels);
+        LogisticFit alone = LogisticRegression.Fit(DesignMatrix.Create(rows, Standardisation.Identity(rows.FeatureCount)), new TrainingOptions { L2 = l2 });
+        byte[] session = new byte[32];
+        byte[][] seeds = [.. Enumerable.Range(0, parties).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))];
+        using var cancel = new CancellationTokenSource();
+        var dealing = new Dealing(shape, [.. seeds.Select(seed => new DealtSeed(SecretBytes.CopyOf(seed), session))], links, cancel.Token);
+        Task dealt = Stop(Task.Run(dealing.RunAsync));
+        Task<JointFitResult>[] fits = [.. Enumerable.Range(0, parties).Select(party => Task.Run(() =>
+        {
+            var random = new SharedRandomness(new DealtSeed(SecretBytes.CopyOf(seeds[party]), session), party == parties - 1 ? links : null);
+            ulong[] start = party == 0 ? prepared[0].EncodeStart(shape, alone.Weights.ToArray()) : new ulong[shape.Dimension];
+            return new JointFit(shape, party, prepared[party].Encode(shape), prepared[party].EncodeRidge(shape), party == 0 ? labels : [], start, random, links.Of(party), cancel.Token).RunAsync();
+        }))];
+        await Task.WhenAll([dealt, .. fits.Select(Stop)]);
+        JointFitResult[] results = [.. fits.Select(fit => fit.Result)];
+        double[] weights = [.. results.SelectMany((result, party) => prepared[party].Whitening.ToColumns(result.Weights))];
+        double[] errors = [.. results.SelectMany((result, party) =>
+        {
+            double[,] covariance = prepared[party].Whitening.ToColumns(result.Covariance);
+            return Enumerable.Range(0, covariance.GetLength(0)).Select(i => Math.Sqrt(covariance[i, i]));
+        })];
+        return (weights, errors, results, shape);
+
+        // One role's failure ends the others' waiting.
+        async Task Stop(Task task)
+        {
+            try
+            {
+                await task;
+            }
+            catch
+            {
+                await cancel.CancelAsync();
+                throw;
+            }
+        }
+    }
+}
