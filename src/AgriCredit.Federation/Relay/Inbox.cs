@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+
+namespace AgriCredit.Federation;
+
+/// <summary>The messages of one sender that its receiver has not read yet. Closed, it still gives those that had arrived.</summary>
+internal sealed class Inbox
+{
+    // A reader's own work must not run on the thread that brings everyone's messages: continuations are not synchronous.
+    private readonly Channel<ReadOnlyMemory<byte>> _messages = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleWriter = false });
+    private readonly Action<int> _taken;
+    private Func<Exception>? _closed;
+
+    /// <param name="taken">Told the length of each message that is read.</param>
+    public Inbox(Action<int> taken) => _taken = taken;
+
+    public void Put(ReadOnlyMemory<byte> message) => _messages.Writer.TryWrite(message);
+
+    /// <summary>There will be no more; the first reason stays.</summary>
+    public void Close(Func<Exception> reason)
+    {
+        Interlocked.CompareExchange(ref _closed, reason, null);
+        _messages.Writer.TryComplete();
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>> TakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> message = await _messages.Reader.ReadAsync(cancellationToken);
+            _taken(message.Length);
+            return message;
+        }
+        catch (ChannelClosedException)
+        {
+            throw _closed!();
+        }
+    }
+}
