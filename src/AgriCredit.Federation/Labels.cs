@@ -32,4 +32,7 @@ internal static class Labels
 
     /// <summary>The hash by which a coordinator recognises the terms of a session that it resumes.</summary>
     public const string Terms = "agricredit/v1/terms";
+
+    /// <summary>The salt of what two members of a joint fit agree on.</summary>
+    public const string Joint = "agricredit/v1/joint";
 }

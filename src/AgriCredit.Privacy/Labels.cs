@@ -26,4 +26,7 @@ internal static class Labels
 
     /// <summary>Key of one stream of a party's dealt randomness, from its seed.</summary>
     public const string Dealt = "agricredit/v1/dealt";
+
+    /// <summary>Key of all messages from one member of a pair to the other, from the pair secret.</summary>
+    public const string Stream = "agricredit/v1/stream";
 }

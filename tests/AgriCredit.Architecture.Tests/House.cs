@@ -9,7 +9,9 @@ internal static class House
     public static readonly Assembly Privacy = typeof(Privacy.SecretBytes).Assembly;
     public static readonly Assembly Learning = typeof(Learning.Dataset).Assembly;
     public static readonly Assembly MLNet = typeof(Learning.MLNet.MLNetTrainer).Assembly;
+    public static readonly Assembly Alignment = typeof(Alignment.ApplicantIds).Assembly;
     public static readonly Assembly Federation = typeof(Federation.Coordinator).Assembly;
+    public static readonly Assembly Vertical = typeof(Federation.Vertical.JointParty).Assembly;
     public static readonly Assembly Grpc = typeof(Federation.Grpc.CoordinatorHost).Assembly;
     public static readonly Assembly Storage = typeof(Federation.Storage.SqliteStateStore).Assembly;
 
@@ -19,7 +21,9 @@ internal static class House
         [Privacy] = [],
         [Learning] = [Scoring],
         [MLNet] = [Learning, Scoring],
+        [Alignment] = [],
         [Federation] = [Learning, Privacy, Scoring],
+        [Vertical] = [Alignment, Federation, Learning, Privacy, Scoring],
         [Grpc] = [Federation],
         [Storage] = [Federation],
     };
@@ -35,7 +39,7 @@ internal static class House
     {
         ["Microsoft.ML"] = [MLNet],
         ["MathNet."] = [Learning],
-        ["Google.Protobuf"] = [Federation, Grpc],
+        ["Google.Protobuf"] = [Federation, Grpc, Vertical],
         ["Grpc."] = [Grpc],
         ["Microsoft.AspNetCore"] = [Grpc],
         ["Microsoft.Data.Sqlite"] = [Storage],

@@ -19,7 +19,7 @@ internal sealed partial class JointFit
             RingVector.Subtract(_random.Draw(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), rows), opened.AsSpan(rows));
         }
 
-        ulong[] others = await _openings.SumAsync(new StepLabel(FitStep.Residuals, pass, Block: slab), _ => opened, opened.Length, _cancellation);
+        ulong[] others = await _openings.SumAsync(new StepLabel(JointStep.Residuals, pass, Block: slab), _ => opened, opened.Length, _cancellation);
         Span<ulong> own = gradient.AsSpan(_shape.Offset(_own), _shape.Columns[_own]);
         _columns.TransposeMultiplyAdd(start, residuals, own);
         _mask.TransposeMultiplyAdd(start, others.AsSpan(0, rows), own);
@@ -68,7 +68,7 @@ internal sealed partial class JointFit
         int blocks = _shape.SlabLength(slab) / blockRows;
         int blockWords = blockRows * _shape.Dimension;
         ulong[] masked = MaskWeighted(pass, slab, weighted);
-        ulong[] opened = await _openings.SumAsync(new StepLabel(FitStep.WeightedColumns, pass, Block: slab), Outgoing, blocks * PrefixWords(_own), _cancellation);
+        ulong[] opened = await _openings.SumAsync(new StepLabel(JointStep.WeightedColumns, pass, Block: slab), Outgoing, blocks * PrefixWords(_own), _cancellation);
         for (int block = 0; block < blocks; block++)
         {
             int global = (_shape.SlabStart(slab) / blockRows) + block;

@@ -69,10 +69,10 @@ internal sealed partial class JointFit
     /// <exception cref="FitStoppedException">The monitor or the last step stopped it; nothing was released.</exception>
     public async Task<JointFitResult> RunAsync()
     {
-        await ShareColumnsAsync(_columns, _mask, _masked, DealtOperation.ColumnMask, FitStep.MaskedColumns);
+        await ShareColumnsAsync(_columns, _mask, _masked, DealtOperation.ColumnMask, JointStep.MaskedColumns);
         if (_shape.HasRidge)
         {
-            await ShareColumnsAsync(_ridge!, _ridgeMask!, _maskedRidge, DealtOperation.RidgeMask, FitStep.MaskedRidge);
+            await ShareColumnsAsync(_ridge!, _ridgeMask!, _maskedRidge, DealtOperation.RidgeMask, JointStep.MaskedRidge);
         }
 
         ulong[] step = [];
@@ -85,7 +85,7 @@ internal sealed partial class JointFit
     }
 
     /// <summary>5.4, once: this party's matrix less its mask to all others.</summary>
-    private async Task ShareColumnsAsync(RingColumns columns, RingColumns mask, RingColumns?[] masked, DealtOperation operation, FitStep step)
+    private async Task ShareColumnsAsync(RingColumns columns, RingColumns mask, RingColumns?[] masked, DealtOperation operation, JointStep step)
     {
         // Sending and receiving run side by side: neither waits for the other's buffers.
         await Task.WhenAll(SendAsync(), ReceiveAsync());
@@ -163,7 +163,7 @@ internal sealed partial class JointFit
     /// <summary>Step 1: what the others hold of this party's weights, less their masks.</summary>
     private async Task<ulong[]> OpenWeightsAsync(int pass)
     {
-        return await _openings.SumAsync(new StepLabel(FitStep.MaskedWeights, pass), Outgoing, _shape.Columns[_own], _cancellation);
+        return await _openings.SumAsync(new StepLabel(JointStep.MaskedWeights, pass), Outgoing, _shape.Columns[_own], _cancellation);
 
         ulong[] Outgoing(int owner)
         {
@@ -198,7 +198,7 @@ internal sealed partial class JointFit
             phase[row] = unchecked(phase[row] + (uint)(logits[row] >> PhaseShift) - mask[row] + lost);
         }
 
-        await _openings.OpenAsync(new StepLabel(FitStep.Phase, pass, Block: slab), phase, _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.Phase, pass, Block: slab), phase, _cancellation);
         return phase;
     }
 
@@ -249,7 +249,7 @@ internal sealed partial class JointFit
         uint[] mask = new uint[small.Length];
         _random.Draw(new DealtLabel(DealtOperation.LiftMask, pass, Block: slab), mask);
         LiftBits.Mask(small, mask, IsFirst);
-        await _openings.OpenAsync(new StepLabel(FitStep.Lift, pass, Block: slab), small, _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.Lift, pass, Block: slab), small, _cancellation);
         uint[] bits = new uint[2 * small.Length];
         await _random.ShareAsync(new DealtLabel(DealtOperation.LiftBits, pass, Block: slab), bits, _cancellation);
         ulong[] lifted = new ulong[small.Length];
@@ -284,7 +284,7 @@ internal sealed partial class JointFit
         }
 
         TruncationBits.Mask(opened, _random.Draw(new DealtLabel(DealtOperation.TruncationMask, pass, item), count), IsFirst);
-        await _openings.OpenAsync(new StepLabel(FitStep.Truncation, pass, item), opened, _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.Truncation, pass, item), opened, _cancellation);
         at = 0;
         for (int index = 0; index < parts.Length; index++)
         {

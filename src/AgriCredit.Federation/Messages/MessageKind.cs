@@ -63,4 +63,16 @@ public enum MessageKind : uint
 
     /// <summary>A round without a sum (resilient mode).</summary>
     Void = 20,
+
+    /// <summary>A member of a joint fit offers itself, with its key.</summary>
+    JointOffer = 50,
+
+    /// <summary>The terms and members of a joint fit.</summary>
+    JointPlan = 51,
+
+    /// <summary>A member signs the plan of a joint fit.</summary>
+    JointAccept = 52,
+
+    /// <summary>A member leaves a joint fit before there are keys, and why.</summary>
+    JointRefusal = 53,
 }

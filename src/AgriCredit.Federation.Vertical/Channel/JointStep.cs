@@ -1,0 +1,38 @@
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>Steps of a joint fit at which members send to each other.</summary>
+internal enum JointStep
+{
+    // 5.1, alignment.
+    SetSize = 1,
+    MaskedIds = 2,
+    TwiceMaskedIds = 3,
+    OwnMaskedIds = 4,
+    CommonOrder = 5,
+
+    // Set-up of the fit.
+    Size = 10,
+    Shape = 11,
+    Seed = 12,
+    Ready = 13,
+
+    // 5.3 to 5.6, the fit.
+    MaskedColumns = 20,
+    MaskedRidge = 21,
+    MaskedWeights = 22,
+    Phase = 23,
+    Lift = 24,
+    Residuals = 25,
+    WeightedColumns = 26,
+    Truncation = 27,
+    Factors = 28,
+    Scalars = 29,
+    Release = 30,
+
+    // The end.
+    Half = 40,
+    Done = 41,
+
+    /// <summary>Plus a <see cref="Privacy.DealtOperation"/>: what the dealer sends.</summary>
+    Dealt = 1000,
+}

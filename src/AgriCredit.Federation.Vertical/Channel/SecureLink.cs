@@ -1,0 +1,256 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>A member's sealed messages to and from the others of a session, over a channel that is not trusted.</summary>
+/// <remarks>
+/// Every message is one or several pieces of at most 16 MiB; a piece is a kind byte and a sealed content. Its label holds the step, the piece's place and the session's context, which
+/// is H(plan) at first and later covers the shape of the fit. A refusal has a stream of its own, so that it can be read whatever else was awaited.
+/// </remarks>
+internal sealed class SecureLink : IDisposable
+{
+    private const int LargestPiece = 16 << 20;
+    private const int Header = 1;
+    private const byte Data = 0;
+    private const byte Refusal = 1;
+    private const int LabelLength = 28 + SHA256.HashSizeInBytes;
+    private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(2);
+    private readonly Dictionary<PartyId, Peer> _peers = [];
+    private readonly IMemberChannel _channel;
+    private readonly TimeSpan _patience;
+    private readonly TimeProvider _clock;
+    private byte[] _context;
+
+    /// <summary>Derives the keys of every pair.</summary>
+    /// <param name="channel">How messages reach the others.</param>
+    /// <param name="secrets">The secret shared with each other member; the caller keeps owning them.</param>
+    /// <param name="session">The session's id.</param>
+    /// <param name="context">H(plan).</param>
+    /// <param name="patience">How long a message may be awaited.</param>
+    /// <param name="clock">Measures it.</param>
+    public SecureLink(
+        IMemberChannel channel, IReadOnlyDictionary<PartyId, SecretBytes> secrets, ReadOnlySpan<byte> session, byte[] context, TimeSpan patience, TimeProvider clock)
+    {
+        _channel = channel;
+        _context = context;
+        _patience = patience;
+        _clock = clock;
+        foreach ((PartyId peer, SecretBytes secret) in secrets)
+        {
+            _peers.Add(peer, new Peer(secret, session, channel.Self.Value, peer.Value));
+        }
+    }
+
+    /// <summary>Makes all later messages depend on something that both ends must have in common.</summary>
+    public void Bind(ReadOnlySpan<byte> agreed) => _context = SHA256.HashData([.. _context, .. SHA256.HashData(agreed)]);
+
+    /// <summary>Sends a message; its bytes may be reused when this returns.</summary>
+    /// <exception cref="JointException">The receiver has left.</exception>
+    public async ValueTask SendAsync(PartyId receiver, StepLabel label, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        Peer peer = _peers[receiver];
+        for (int start = 0; start == 0 || start < message.Length; start += LargestPiece)
+        {
+            ReadOnlyMemory<byte> piece = message.Slice(start, Math.Min(LargestPiece, message.Length - start));
+            await SendAsync(receiver, peer.Outgoing, Data, Label(label, start, message.Length), piece, cancellationToken);
+        }
+    }
+
+    /// <summary>Receives a message of exactly a length.</summary>
+    /// <exception cref="JointException">The sender has left, refused, sent something else, or nothing in time.</exception>
+    public async ValueTask ReceiveAsync(PartyId sender, StepLabel label, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        for (int start = 0; start == 0 || start < destination.Length; start += LargestPiece)
+        {
+            Memory<byte> piece = destination.Slice(start, Math.Min(LargestPiece, destination.Length - start));
+            ReadOnlyMemory<byte> frame = await ReceiveFrameAsync(sender, label, cancellationToken);
+            if (frame.Length != Header + piece.Length + SealedStream.Overhead
+                || !_peers[sender].Incoming.TryOpen(Label(label, start, destination.Length), frame.Span[Header..], piece.Span))
+            {
+                throw Bad(sender, label);
+            }
+        }
+    }
+
+    /// <summary>Receives a message of any length up to one piece.</summary>
+    /// <exception cref="JointException">The sender has left, refused, sent something else, or nothing in time.</exception>
+    public async ValueTask<byte[]> ReceiveAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> frame = await ReceiveFrameAsync(sender, label, cancellationToken);
+        int length = frame.Length - Header - SealedStream.Overhead;
+        if (length is < 0 or > LargestPiece)
+        {
+            throw Bad(sender, label);
+        }
+
+        byte[] message = new byte[length];
+        return _peers[sender].Incoming.TryOpen(Label(label, 0, length), frame.Span[Header..], message) ? message : throw Bad(sender, label);
+    }
+
+    /// <summary>Tells all others why this member leaves, as far as they can still be reached.</summary>
+    public async Task RefuseAsync(ReadOnlyMemory<byte> refusal)
+    {
+        using var patience = new CancellationTokenSource(RefusalPatience);
+        await Task.WhenAll(_peers.Select(async peer =>
+        {
+            try
+            {
+                await SendAsync(peer.Key, peer.Value.OutgoingRefusal, Refusal, _peers[peer.Key].RefusalLabel, refusal, patience.Token);
+            }
+            catch (Exception exception) when (exception is JointException or OperationCanceledException or ObjectDisposedException or CryptographicException)
+            {
+                // It has left, or does not read: nothing more can be done.
+            }
+        }));
+    }
+
+    /// <summary>A fault of a sender's message.</summary>
+    public static JointException Bad(PartyId sender, StepLabel label) => new(
+        JointFailureReason.BadMessage, sender, $"Step {label.Step}, pass {label.Pass}: what came from '{sender}' is not the message awaited. It was changed on the way, or the two run different versions or terms; start again.");
+
+    /// <summary>Erases the keys.</summary>
+    public void Dispose()
+    {
+        foreach (Peer peer in _peers.Values)
+        {
+            peer.Dispose();
+        }
+    }
+
+    private async ValueTask SendAsync(PartyId receiver, SealedStream stream, byte kind, byte[] label, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
+        int length = Header + piece.Length + SealedStream.Overhead;
+        byte[] frame = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            frame[0] = kind;
+            stream.Seal(label, piece.Span, frame.AsSpan(Header));
+            await _channel.SendAsync(receiver, frame.AsMemory(0, length), cancellationToken);
+        }
+        catch (MemberLostException lost)
+        {
+            throw await LostAsync(receiver, lost);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frame);
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReceiveFrameAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> frame;
+        try
+        {
+            frame = await ReceiveInTimeAsync(sender, label, cancellationToken);
+        }
+        catch (MemberLostException lost)
+        {
+            throw Lost(lost);
+        }
+
+        if (frame.Length > 0 && frame.Span[0] == Refusal)
+        {
+            throw ReadRefusal(sender, frame) ?? Bad(sender, label);
+        }
+
+        return frame.Length > 0 && frame.Span[0] == Data ? frame : throw Bad(sender, label);
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> ReceiveInTimeAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(_patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await _channel.ReceiveAsync(sender, either.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new JointException(
+                JointFailureReason.Timeout, sender, $"Step {label.Step}, pass {label.Pass}: nothing came from '{sender}' within {_patience.TotalSeconds:0} s. Look whether it still runs, or allow more time.");
+        }
+    }
+
+    /// <summary>Whoever cannot be sent to any more may have said why before it left.</summary>
+    private async Task<JointException> LostAsync(PartyId member, MemberLostException lost)
+    {
+        using var patience = new CancellationTokenSource(RefusalPatience);
+        try
+        {
+            while (!lost.IsRelay)
+            {
+                ReadOnlyMemory<byte> frame = await _channel.ReceiveAsync(member, patience.Token);
+                if (frame.Length > 0 && frame.Span[0] == Refusal && ReadRefusal(member, frame) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is MemberLostException or OperationCanceledException or InvalidOperationException)
+        {
+            // It left without a word.
+        }
+
+        return Lost(lost);
+    }
+
+    private JointException? ReadRefusal(PartyId sender, ReadOnlyMemory<byte> frame)
+    {
+        byte[] content = new byte[Math.Max(0, frame.Length - Header - SealedStream.Overhead)];
+        return _peers[sender].IncomingRefusal.TryOpen(_peers[sender].RefusalLabel, frame.Span[Header..], content) ? Refusals.Read(sender, content) : null;
+    }
+
+    private static JointException Lost(MemberLostException lost) => new(
+        JointFailureReason.MemberLost,
+        lost.Member,
+        lost.IsRelay ? $"The relay '{lost.Member}' is lost: {lost.Message}" : $"'{lost.Member}' has left without giving a reason. Look at its log; start again.",
+        inner: lost);
+
+    private byte[] Label(StepLabel label, int start, int length)
+    {
+        byte[] bytes = new byte[LabelLength];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, (int)label.Step);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), label.Pass);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), label.Item);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), label.Block);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), start);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(20), length);
+        _context.CopyTo(bytes.AsSpan(28));
+        return bytes;
+    }
+
+    private sealed class Peer : IDisposable
+    {
+        private const string RefusalSuffix = "\nrefusal";
+
+        public Peer(SecretBytes secret, ReadOnlySpan<byte> session, string self, string peer)
+        {
+            Outgoing = new SealedStream(secret, session, self, peer);
+            Incoming = new SealedStream(secret, session, peer, self);
+            OutgoingRefusal = new SealedStream(secret, session, self + RefusalSuffix, peer);
+            IncomingRefusal = new SealedStream(secret, session, peer + RefusalSuffix, self);
+        }
+
+        public SealedStream Outgoing { get; }
+
+        public SealedStream Incoming { get; }
+
+        public SealedStream OutgoingRefusal { get; }
+
+        public SealedStream IncomingRefusal { get; }
+
+        public byte[] RefusalLabel { get; } = [Refusal];
+
+        public void Dispose()
+        {
+            Outgoing.Dispose();
+            Incoming.Dispose();
+            OutgoingRefusal.Dispose();
+            IncomingRefusal.Dispose();
+        }
+    }
+}

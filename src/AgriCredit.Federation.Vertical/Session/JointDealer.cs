@@ -1,0 +1,76 @@
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>The member that deals randomness: it knows the masks, and no message between the parties.</summary>
+/// <remarks>It must not be in the hand of any of the parties: dealer and one party together read the other's rows. Source: PROTOCOL 5.3, 5.8.</remarks>
+public sealed class JointDealer
+{
+    private readonly JointMemberOptions _options;
+
+    /// <summary>Prepares the dealer.</summary>
+    /// <param name="options">Who it is; its identity is <see cref="JointMemberOptions.Dealer"/>.</param>
+    /// <exception cref="ArgumentException">The options do not fit together.</exception>
+    public JointDealer(JointMemberOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Fault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
+        if (options.Identity.Id != options.Dealer)
+        {
+            throw new ArgumentException($"'{options.Identity.Id}' is not the dealer '{options.Dealer}'.", nameof(options));
+        }
+
+        _options = options;
+    }
+
+    /// <summary>Deals for one fit.</summary>
+    /// <param name="channel">How the parties are reached; stays the caller's.</param>
+    /// <param name="cancellationToken">Stops it; the others are told.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Task<JointOutcome> RunAsync(IMemberChannel channel, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        return JointMember.RunAsync(_options, channel, rows: null, (session, counted) => DealAsync(session, counted, cancellationToken), cancellationToken);
+    }
+
+    private async Task<JointResult> DealAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)
+    {
+        FitShape shape = await ShapeAgreement.ReceiveAsync(session, cancellationToken);
+        var seeds = new List<DealtSeed>();
+        try
+        {
+            foreach (PartyId party in session.Plan.Parties)
+            {
+                byte[] seed = new byte[DealtSeed.Length];
+                await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Seed), seed, cancellationToken);
+                seeds.Add(new DealtSeed(SecretBytes.CopyOf(seed), session.Plan.Session));
+                System.Security.Cryptography.CryptographicOperations.ZeroMemory(seed);
+            }
+
+            await new Dealing(shape, seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken).RunAsync();
+        }
+        finally
+        {
+            seeds.ForEach(seed => seed.Dispose());
+        }
+
+        foreach (PartyId party in session.Plan.Parties)
+        {
+            await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+        }
+
+        return new JointResult
+        {
+            Session = session.Plan.Session,
+            Parties = session.Plan.Parties,
+            Rows = shape.Rows,
+            Passes = shape.Passes,
+            Traffic = channel.Traffic,
+            Learnt = JointDisclosures.Of(session.Plan, shape),
+        };
+    }
+}

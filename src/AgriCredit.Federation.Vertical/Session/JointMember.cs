@@ -1,0 +1,51 @@
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>What party and dealer have in common: a session is opened, runs, and ends with an outcome that the others hear of.</summary>
+internal static class JointMember
+{
+    public static JointFailure Stopped(PartyId member) => new(JointFailureReason.Stopped, member, $"'{member}' was told to stop.");
+
+    /// <summary>Runs a member's part.</summary>
+    /// <param name="options">The member.</param>
+    /// <param name="channel">How it reaches the others; stays the caller's.</param>
+    /// <param name="rows">A party's rows; null at the dealer.</param>
+    /// <param name="body">What it does once there is a plan.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<JointOutcome> RunAsync(
+        JointMemberOptions options, IMemberChannel channel, JointRows? rows, Func<JointSession, CountedMemberChannel, Task<JointResult>> body, CancellationToken cancellationToken)
+    {
+        if (channel.Self != options.Identity.Id)
+        {
+            throw new ArgumentException($"The channel is that of '{channel.Self}', not of '{options.Identity.Id}'.", nameof(channel));
+        }
+
+        var counted = new CountedMemberChannel(channel);
+        try
+        {
+            using JointSession session = await JointSession.OpenAsync(options, counted, rows, cancellationToken);
+            return new JointOutcome(await RunAsync(options, session, () => body(session, counted)), Failure: null);
+        }
+        catch (JointException exception)
+        {
+            return new JointOutcome(Result: null, exception.Failure);
+        }
+    }
+
+    private static async Task<JointResult> RunAsync(JointMemberOptions options, JointSession session, Func<Task<JointResult>> body)
+    {
+        try
+        {
+            return await body();
+        }
+        catch (JointException exception)
+        {
+            await session.Link.RefuseAsync(Refusals.Write(exception.Failure));
+            throw;
+        }
+        catch (Exception)
+        {
+            await session.Link.RefuseAsync(Refusals.Write(Stopped(options.Identity.Id)));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>Who a member of a joint fit is, with whom it fits, and on what terms.</summary>
+public sealed class JointMemberOptions
+{
+    /// <summary>Parties that a fit takes at most.</summary>
+    public const int LargestParties = 4;
+
+    /// <summary>The default of <see cref="Patience"/>.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The default of <see cref="JoinPatience"/>.</summary>
+    public static readonly TimeSpan DefaultJoinPatience = TimeSpan.FromMinutes(10);
+
+    /// <summary>The member.</summary>
+    public required SigningIdentity Identity { get; init; }
+
+    /// <summary>All members: the parties and the dealer; the coordinator is the relay.</summary>
+    public required Roster Roster { get; init; }
+
+    /// <summary>The party that holds the labels and leads.</summary>
+    public required PartyId LabelHolder { get; init; }
+
+    /// <summary>The member that deals randomness and has no rows.</summary>
+    public required PartyId Dealer { get; init; }
+
+    /// <summary>What is agreed.</summary>
+    public required JointTerms Terms { get; init; }
+
+    /// <summary>How long a message may be awaited; alignment of large sets and fits of many rows need more.</summary>
+    public TimeSpan Patience { get; init; } = DefaultPatience;
+
+    /// <summary>How long the others may take to be there.</summary>
+    public TimeSpan JoinPatience { get; init; } = DefaultJoinPatience;
+
+    /// <summary>Measures time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The parties: the label holder first, the others as in the roster.</summary>
+    internal IReadOnlyList<PartyId> Parties => [LabelHolder, .. Roster.Parties.Where(member => member != LabelHolder && member != Dealer)];
+
+    /// <summary>What does not fit together; null when all does.</summary>
+    internal string? Fault()
+    {
+        if (LabelHolder == Dealer || !Roster.Parties.Contains(LabelHolder) || !Roster.Parties.Contains(Dealer) || !Roster.Parties.Contains(Identity.Id))
+        {
+            return $"The label holder '{LabelHolder}', the dealer '{Dealer}' and this member '{Identity.Id}' must be members of the roster, the first two different.";
+        }
+
+        return Parties.Count is < 2 or > LargestParties
+            ? $"A joint fit takes 2 to {LargestParties} parties beside the dealer; the roster has {Parties.Count}."
+            : Terms.Fault();
+    }
+}

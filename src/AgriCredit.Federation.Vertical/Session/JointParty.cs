@@ -1,0 +1,217 @@
+using System.Security.Cryptography;
+using AgriCredit.Alignment;
+using AgriCredit.Learning;
+using AgriCredit.Privacy;
+using Google.Protobuf;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>A party of a joint fit: the bank, which holds the labels and leads, or a cloud.</summary>
+public sealed class JointParty
+{
+    private const double StartRidge = 1e-3;
+    private readonly JointMemberOptions _options;
+    private readonly JointRows _rows;
+    private readonly int _place;
+
+    /// <summary>Prepares the party.</summary>
+    /// <param name="options">Who it is.</param>
+    /// <param name="rows">Its rows; with labels exactly at <see cref="JointMemberOptions.LabelHolder"/>, which is only known to all in the session.</param>
+    /// <exception cref="ArgumentException">The options do not fit together.</exception>
+    public JointParty(JointMemberOptions options, JointRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (options.Fault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
+        _options = options;
+        _rows = rows;
+        _place = options.Parties.ToList().IndexOf(options.Identity.Id);
+        if (_place < 0)
+        {
+            throw new ArgumentException($"'{options.Identity.Id}' is the dealer, not a party.", nameof(options));
+        }
+    }
+
+    private bool IsLeader => _place == 0;
+
+    /// <summary>Takes part in one fit.</summary>
+    /// <param name="channel">How the others are reached; stays the caller's.</param>
+    /// <param name="cancellationToken">Stops it; the others are told.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Task<JointOutcome> RunAsync(IMemberChannel channel, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        return RunWithIdsAsync(channel, cancellationToken);
+    }
+
+    private async Task<JointOutcome> RunWithIdsAsync(IMemberChannel channel, CancellationToken cancellationToken)
+    {
+        // Ids are read before anything is sent: a list that cannot be aligned is this party's own affair.
+        if (!ApplicantIds.TryCreate(_rows.Ids, out ApplicantIds? ids, out ApplicantIdFaults? faults))
+        {
+            return new JointOutcome(Result: null, new JointFailure(JointFailureReason.BadIds, _options.Identity.Id, faults.Message));
+        }
+
+        using (ids)
+        {
+            return await JointMember.RunAsync(_options, channel, _rows, (session, counted) => FitAsync(session, counted, ids, cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task<JointResult> FitAsync(JointSession session, CountedMemberChannel channel, ApplicantIds ids, CancellationToken cancellationToken)
+    {
+        long started = _options.Clock.GetTimestamp();
+        IReadOnlyList<int> aligned = await new RowAlignment(_options, session, ids).RunAsync(cancellationToken);
+        TimeSpan alignmentTime = _options.Clock.GetElapsedTime(started);
+        started = _options.Clock.GetTimestamp();
+        byte[] labels = _rows.SelectLabels(aligned);
+        double[][] columns = _rows.SelectColumns(aligned);
+        Standardisation? scale = Scale(columns);
+        double[] start = IsLeader ? FitAlone(columns, labels) : [];
+        double[][] design = IsLeader ? [Ones(aligned.Count), .. columns] : columns;
+        var prepared = new PartyColumns(design, IsLeader, _options.Terms.L2, session.Plan.Parties.Count);
+        FitShape shape = IsLeader
+            ? await ShapeAgreement.LeadAsync(session, prepared, aligned.Count, labels.Count(label => label == 1), _options.Terms.L2 > 0, cancellationToken)
+            : await ShapeAgreement.JoinAsync(session, _place, prepared, aligned.Count, cancellationToken);
+        JointFitResult fit = await FitAsync(session, shape, prepared, labels, start, cancellationToken);
+        JointPart own = Part(session, prepared, fit, scale);
+        IReadOnlyList<JointPart> joined = _options.Terms.Release == JointRelease.Joined ? await Halves.ExchangeAsync(session, own, cancellationToken) : [];
+        TimeSpan fitTime = _options.Clock.GetElapsedTime(started);
+        await EndAsync(session, cancellationToken);
+        return new JointResult
+        {
+            Session = session.Plan.Session,
+            Parties = session.Plan.Parties,
+            Rows = shape.Rows,
+            Own = own,
+            Joined = joined,
+            AlignedRows = aligned,
+            Monitor = fit.Monitor,
+            LastStep = fit.LastStep,
+            Passes = shape.Passes,
+            Rounds = fit.Rounds,
+            AlignmentTime = alignmentTime,
+            FitTime = fitTime,
+            Traffic = channel.Traffic,
+            Learnt = JointDisclosures.Of(session.Plan, shape),
+        };
+    }
+
+    /// <summary>Standardises the columns in place.</summary>
+    private Standardisation? Scale(double[][] columns)
+    {
+        var rows = new Dataset(_rows.Features, columns, new byte[columns.Length == 0 ? 0 : columns[0].Length]);
+        var scale = Standardisation.FromRows(rows);
+        string[] constant = [.. Enumerable.Range(0, columns.Length).Where(scale.IsConstant).Select(feature => $"'{_rows.Features[feature]}'")];
+        if (constant.Length > 0)
+        {
+            throw new JointException(
+                JointFailureReason.ConstantColumn, _options.Identity.Id, $"Over the applicants in common {string.Join(", ", constant)} of '{_options.Identity.Id}' never change(s); leave it out.");
+        }
+
+        if (!_options.Terms.Standardise)
+        {
+            return null;
+        }
+
+        for (int feature = 0; feature < columns.Length; feature++)
+        {
+            double mean = scale.Means[feature];
+            double deviation = scale.StandardDeviations[feature];
+            double[] column = columns[feature];
+            for (int row = 0; row < column.Length; row++)
+            {
+                column[row] = (column[row] - mean) / deviation;
+            }
+        }
+
+        return scale;
+    }
+
+    /// <summary>The label holder's fit of its own columns, where the joint one starts. It also finds early what no joint fit can mend.</summary>
+    private double[] FitAlone(double[][] columns, byte[] labels)
+    {
+        int defaults = labels.Count(label => label == 1);
+        if (defaults == 0 || defaults == labels.Length)
+        {
+            throw new JointException(
+                JointFailureReason.OneClass, _options.Identity.Id, $"Of the {labels.Length} applicants in common {defaults} defaulted; a fit needs both.");
+        }
+
+        var rows = new Dataset(_rows.Features, columns, labels);
+        DesignMatrix design = DesignMatrix.Create(rows, Standardisation.Identity(rows.FeatureCount));
+        LogisticFit fit = LogisticRegression.Fit(design, new TrainingOptions { L2 = _options.Terms.L2 });
+        if (fit.Failure is { Reason: OptimizerFailureReason.Separable } separable)
+        {
+            throw new JointException(JointFailureReason.Separable, _options.Identity.Id, $"The columns of '{_options.Identity.Id}' alone separate defaults from the rest: {separable.Message} A ridge (l2) makes the fit finite.");
+        }
+
+        // Collinear columns have no fit of their own, but the joint one drops what they do not determine: any start will do.
+        return (fit.Failure is null ? fit : LogisticRegression.Fit(design, new TrainingOptions { L2 = StartRidge })).Weights.ToArray();
+    }
+
+    private async Task<JointFitResult> FitAsync(JointSession session, FitShape shape, PartyColumns prepared, byte[] labels, double[] start, CancellationToken cancellationToken)
+    {
+        byte[] bytes = RandomNumberGenerator.GetBytes(DealtSeed.Length);
+        using var seed = new DealtSeed(SecretBytes.CopyOf(bytes), session.Plan.Session);
+        await session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), bytes, cancellationToken);
+        CryptographicOperations.ZeroMemory(bytes);
+        var link = new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer);
+        var random = new SharedRandomness(seed, _place == shape.Parties - 1 ? link : null);
+        ulong[] weights = IsLeader ? prepared.EncodeStart(shape, start) : new ulong[shape.Dimension];
+        try
+        {
+            return await new JointFit(shape, _place, prepared.Encode(shape), prepared.EncodeRidge(shape), labels, weights, random, link, cancellationToken).RunAsync();
+        }
+        catch (FitStoppedException stopped) when (stopped.IsOutOfRange)
+        {
+            throw new JointException(
+                JointFailureReason.RangeExceeded,
+                _options.Identity.Id,
+                $"The range monitor reads {stopped.Figure:G4}, above {RangeMonitor.Limit}: a logit left +-{PhaseTable.Limit}, where the sigmoid's series ends, or the dealer lied. Nothing was released. Cap a column with extreme values, or add a ridge (l2).");
+        }
+        catch (FitStoppedException stopped)
+        {
+            throw new JointException(
+                JointFailureReason.NotConverged,
+                _options.Identity.Id,
+                $"After {shape.Passes} passes the last step still changed logits by {stopped.Figure:G4}. Nothing was released. The columns together may separate the labels: add a ridge (l2); or the dealer lied.");
+        }
+    }
+
+    private JointPart Part(JointSession session, PartyColumns prepared, JointFitResult fit, Standardisation? scale)
+    {
+        double[] weights = prepared.Whitening.ToColumns(fit.Weights);
+        double[,] covariance = prepared.Whitening.ToColumns(fit.Covariance);
+        double[] errors = [.. Enumerable.Range(0, weights.Length).Select(i => Math.Sqrt(Math.Max(0, covariance[i, i])))];
+        int first = IsLeader ? 1 : 0;
+        return new JointPart(
+            session.Plan.Parties[_place], _rows.Features, IsLeader ? weights[0] : null, weights[first..], IsLeader ? errors[0] : null, errors[first..], scale);
+    }
+
+    /// <summary>Nobody leaves before all have what they need.</summary>
+    private async Task EndAsync(JointSession session, CancellationToken cancellationToken)
+    {
+        PartyId[] others = [.. session.Plan.Parties.Where(party => party != _options.Identity.Id)];
+        foreach (PartyId member in others.Append(_options.Dealer))
+        {
+            await session.Link.SendAsync(member, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+        }
+
+        foreach (PartyId party in others)
+        {
+            await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+        }
+    }
+
+    private static double[] Ones(int count)
+    {
+        double[] ones = new double[count];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+}

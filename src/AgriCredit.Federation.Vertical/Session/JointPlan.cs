@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>What all members of a joint fit have signed: who takes part, with which key and which columns, and on what terms.</summary>
+internal sealed class JointPlan
+{
+    private JointPlan(Wire.JointPlan wire, byte[] payload)
+    {
+        Wire = wire;
+        Payload = payload;
+        Hash = SHA256.HashData(payload);
+        Parties = [.. wire.Members.Where(member => !member.Offer.IsDealer).Select(member => new PartyId(member.Party))];
+    }
+
+    /// <summary>Version of the joint protocol.</summary>
+    public const uint Version = 1;
+
+    public Wire.JointPlan Wire { get; }
+
+    public byte[] Payload { get; }
+
+    public byte[] Hash { get; }
+
+    /// <summary>The parties, label holder first.</summary>
+    public IReadOnlyList<PartyId> Parties { get; }
+
+    public ReadOnlyMemory<byte> Session => Wire.Session.Memory;
+
+    /// <summary>Draws up the plan from the offers.</summary>
+    public static JointPlan Draw(JointMemberOptions options, IReadOnlyDictionary<PartyId, Wire.JointOffer> offers)
+    {
+        var wire = new Wire.JointPlan
+        {
+            Version = Version,
+            Session = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)),
+            Terms = options.Terms.ToWire(),
+        };
+        wire.Members.AddRange(options.Parties.Append(options.Dealer).Select(member => new Wire.JointPlan.Types.Member
+        {
+            Party = member.Value,
+            CertificateHash = ByteString.CopyFrom(options.Roster.CertificateHash(member).Span),
+            Offer = offers[member],
+        }));
+        return new JointPlan(wire, wire.ToByteArray());
+    }
+
+    /// <summary>Reads a plan and checks that it is the one this member may sign.</summary>
+    /// <exception cref="JointException">It is not.</exception>
+    public static JointPlan Read(JointMemberOptions options, Wire.JointOffer own, ReadOnlyMemory<byte> payload)
+    {
+        if (WireReader.Parse(Vertical.Wire.JointPlan.Parser, payload) is not { Version: Version } wire || wire.Session.Length != SHA256.HashSizeInBytes || wire.Members.Any(member => member.Offer is null))
+        {
+            throw new JointException(JointFailureReason.BadMessage, options.LabelHolder, $"The plan of '{options.LabelHolder}' cannot be read; both ends need the same version.");
+        }
+
+        PartyId[] expected = [.. options.Parties.Append(options.Dealer)];
+        bool isRoster = wire.Members.Count == expected.Length && wire.Members.Zip(expected).All(pair =>
+            pair.First.Party == pair.Second.Value && pair.First.CertificateHash.Span.SequenceEqual(options.Roster.CertificateHash(pair.Second).Span) && pair.First.Offer.IsDealer == (pair.Second == options.Dealer));
+        if (!isRoster)
+        {
+            throw new JointException(
+                JointFailureReason.OtherMembers, options.LabelHolder, $"The plan of '{options.LabelHolder}' names other members or certificates than this member's roster: {string.Join(", ", expected)}. Compare the rosters.");
+        }
+
+        if (!wire.Members[Array.IndexOf(expected, options.Identity.Id)].Offer.Equals(own))
+        {
+            throw new JointException(JointFailureReason.BadMessage, options.LabelHolder, $"The plan of '{options.LabelHolder}' does not hold this member's offer as it was sent; it may be of another session.");
+        }
+
+        CheckOffers(options, wire.Members.ToDictionary(member => new PartyId(member.Party), member => member.Offer));
+        if (JointTerms.FromWire(wire.Terms) is not { } terms || options.Terms.DifferencesFrom(terms) is { Count: > 0 })
+        {
+            string differences = JointTerms.FromWire(wire.Terms) is { } read ? string.Join("; ", options.Terms.DifferencesFrom(read)) : "unknown terms";
+            throw new JointException(JointFailureReason.OtherTerms, options.LabelHolder, $"The plan of '{options.LabelHolder}' is not what this member agreed to: {differences}.");
+        }
+
+        return new JointPlan(wire, payload.ToArray());
+    }
+
+    /// <summary>Checks that labels are at one party and no feature at two.</summary>
+    /// <exception cref="JointException">They are not.</exception>
+    public static void CheckOffers(JointMemberOptions options, IReadOnlyDictionary<PartyId, Wire.JointOffer> offers)
+    {
+        PartyId[] holders = [.. options.Parties.Where(party => offers[party].HoldsLabel)];
+        if (holders.Length != 1 || holders[0] != options.LabelHolder)
+        {
+            PartyId at = holders.FirstOrDefault(party => party != options.LabelHolder, options.LabelHolder);
+            throw new JointException(
+                JointFailureReason.LabelHolder, at, $"Labels are at {(holders.Length == 0 ? "no party" : string.Join(" and ", holders.Select(party => $"'{party}'")))}; exactly '{options.LabelHolder}' must hold them.");
+        }
+
+        var seen = new Dictionary<string, PartyId>(StringComparer.Ordinal);
+        foreach (PartyId party in options.Parties)
+        {
+            foreach (string feature in offers[party].Features)
+            {
+                if (!seen.TryAdd(feature, party))
+                {
+                    throw new JointException(
+                        JointFailureReason.RepeatedFeature, party, $"Feature '{feature}' is at '{seen[feature]}' and at '{party}'; a name may occur once. Rename it at one of them.");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>A session whose plan all members have signed, with sealed messages between every two of them.</summary>
+internal sealed class JointSession : IDisposable
+{
+    private JointSession(JointPlan plan, SecureLink link)
+    {
+        Plan = plan;
+        Link = link;
+    }
+
+    public JointPlan Plan { get; }
+
+    public SecureLink Link { get; }
+
+    /// <summary>Comes to a plan with all other members.</summary>
+    /// <param name="options">The member.</param>
+    /// <param name="channel">How it reaches the others.</param>
+    /// <param name="rows">A party's rows; null at the dealer.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="JointException">There is no plan that this member signs, or another member refused.</exception>
+    public static async Task<JointSession> OpenAsync(JointMemberOptions options, IMemberChannel channel, JointRows? rows, CancellationToken cancellationToken)
+    {
+        using var key = EphemeralKey.Generate();
+        var offer = new Wire.JointOffer { Version = JointPlan.Version, IsDealer = rows is null, Key = Google.Protobuf.ByteString.CopyFrom(key.PublicKey.Span), HoldsLabel = rows is { HasLabels: true } };
+        offer.Features.AddRange(rows?.Features ?? []);
+        var letters = new SignedLetters(options, channel);
+        try
+        {
+            JointPlan plan = options.Identity.Id == options.LabelHolder
+                ? await LeadAsync(options, letters, offer, cancellationToken)
+                : await JoinAsync(options, letters, offer, cancellationToken);
+            letters.Follow(plan);
+            await letters.SendToAllAsync(MessageKind.JointAccept, new Wire.JointAccept(), cancellationToken);
+            foreach (PartyId member in letters.Others)
+            {
+                await letters.ReceiveAsync(member, MessageKind.JointAccept, options.Patience, cancellationToken);
+            }
+
+            return new JointSession(plan, Agree(options, channel, key, plan));
+        }
+        catch (JointException exception) when (!exception.IsReported)
+        {
+            await letters.RefuseAsync(exception.Failure);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            await letters.RefuseAsync(JointMember.Stopped(options.Identity.Id));
+            throw;
+        }
+    }
+
+    public void Dispose() => Link.Dispose();
+
+    private static async Task<JointPlan> LeadAsync(JointMemberOptions options, SignedLetters letters, Wire.JointOffer own, CancellationToken cancellationToken)
+    {
+        var offers = new Dictionary<PartyId, Wire.JointOffer> { [options.LabelHolder] = own };
+        foreach (PartyId member in letters.Others)
+        {
+            ReadOnlyMemory<byte> payload = await letters.ReceiveAsync(member, MessageKind.JointOffer, options.JoinPatience, cancellationToken);
+            if (WireReader.Parse(Wire.JointOffer.Parser, payload) is not { Version: JointPlan.Version } offer || offer.IsDealer != (member == options.Dealer))
+            {
+                throw new JointException(JointFailureReason.BadMessage, member, $"The offer of '{member}' cannot be read, or it takes itself for {(member == options.Dealer ? "a party" : "the dealer")}; compare versions and configurations.");
+            }
+
+            offers.Add(member, offer);
+        }
+
+        JointPlan.CheckOffers(options, offers);
+        var plan = JointPlan.Draw(options, offers);
+        await letters.SendToAllAsync(MessageKind.JointPlan, plan.Wire, cancellationToken);
+        return plan;
+    }
+
+    private static async Task<JointPlan> JoinAsync(JointMemberOptions options, SignedLetters letters, Wire.JointOffer own, CancellationToken cancellationToken)
+    {
+        await letters.SendAsync(options.LabelHolder, MessageKind.JointOffer, own, cancellationToken);
+        return JointPlan.Read(options, own, await letters.ReceiveAsync(options.LabelHolder, MessageKind.JointPlan, options.JoinPatience, cancellationToken));
+    }
+
+    private static SecureLink Agree(JointMemberOptions options, IMemberChannel channel, EphemeralKey key, JointPlan plan)
+    {
+        byte[] salt = System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.ASCII.GetBytes(Labels.Joint), .. plan.Hash]);
+        var secrets = new Dictionary<PartyId, SecretBytes>();
+        try
+        {
+            foreach (Wire.JointPlan.Types.Member member in plan.Wire.Members.Where(member => member.Party != options.Identity.Id.Value))
+            {
+                var id = new PartyId(member.Party);
+                secrets[id] = key.Agree(member.Offer.Key.Span, salt)
+                    ?? throw new JointException(JointFailureReason.BadMessage, id, $"The key of '{id}' is not a point of the curve.");
+            }
+
+            return new SecureLink(channel, secrets, plan.Session.Span, plan.Hash, options.Patience, options.Clock);
+        }
+        finally
+        {
+            foreach (SecretBytes secret in secrets.Values)
+            {
+                secret.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Google.Protobuf;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>The members come to the shape of a fit: the label holder collects the sizes, decides, and tells all.</summary>
+internal static class ShapeAgreement
+{
+    private const int MorePasses = 8;
+    private const int UsualPasses = 6;
+    private const double FewDefaults = 0.03;
+    private const int MostCurvatureBitsDropped = 5;
+
+    /// <summary>Rows that a fit needs for each coefficient.</summary>
+    private const int RowsPerDirection = 10;
+
+    /// <summary>Coefficients that a fit takes.</summary>
+    private const int LargestDimension = 512;
+
+    private static readonly int[] BlockSizes = [2048, 1024, 512, 256];
+
+    /// <summary>The label holder's part.</summary>
+    public static async Task<FitShape> LeadAsync(JointSession session, PartyColumns own, int rows, int defaults, bool hasRidge, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PartyId> parties = session.Plan.Parties;
+        var sizes = new List<Wire.JointSize> { Measure(own) };
+        foreach (PartyId party in parties.Skip(1))
+        {
+            byte[] message = await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Size), cancellationToken);
+            if (WireReader.Parse(Wire.JointSize.Parser, message) is not { } size || size.BlockExponents.Count != BlockSizes.Length || size.Directions is 0 or > LargestDimension)
+            {
+                throw SecureLink.Bad(party, new StepLabel(JointStep.Size));
+            }
+
+            sizes.Add(size);
+        }
+
+        FitShape shape = Decide(parties[0], sizes, rows, defaults, hasRidge);
+        byte[] bytes = Write(shape).ToByteArray();
+        foreach (Wire.JointPlan.Types.Member member in session.Plan.Wire.Members.Skip(1))
+        {
+            await session.Link.SendAsync(new PartyId(member.Party), new StepLabel(JointStep.Shape), bytes, cancellationToken);
+        }
+
+        session.Link.Bind(bytes);
+        return shape;
+    }
+
+    /// <summary>Another party's part.</summary>
+    /// <exception cref="JointException">The shape does not fit this party's columns.</exception>
+    public static async Task<FitShape> JoinAsync(JointSession session, int place, PartyColumns own, int rows, CancellationToken cancellationToken)
+    {
+        Wire.JointSize size = Measure(own);
+        PartyId leader = session.Plan.Parties[0];
+        await session.Link.SendAsync(leader, new StepLabel(JointStep.Size), size.ToByteArray(), cancellationToken);
+        FitShape shape = await ReceiveAsync(session, cancellationToken);
+        int exponent = size.BlockExponents[Array.IndexOf(BlockSizes, shape.BlockRows)];
+        bool holds = Math.ScaleB(1, exponent - shape.CurvatureBitsDropped) <= FitShape.LargestBlockSquares;
+        return shape.Rows == rows && shape.Columns[place] == own.Whitening.Rank && holds ? shape : throw SecureLink.Bad(leader, new StepLabel(JointStep.Shape));
+    }
+
+    /// <summary>Takes the shape from the label holder.</summary>
+    public static async Task<FitShape> ReceiveAsync(JointSession session, CancellationToken cancellationToken)
+    {
+        PartyId leader = session.Plan.Parties[0];
+        byte[] bytes = await session.Link.ReceiveAsync(leader, new StepLabel(JointStep.Shape), cancellationToken);
+        FitShape shape = WireReader.Parse(Wire.JointShape.Parser, bytes) is { } wire && Read(session.Plan, wire) is { } read ? read : throw SecureLink.Bad(leader, new StepLabel(JointStep.Shape));
+        session.Link.Bind(bytes);
+        return shape;
+    }
+
+    private static FitShape Decide(PartyId leader, List<Wire.JointSize> sizes, int rows, int defaults, bool hasRidge)
+    {
+        int dimension = sizes.Sum(size => (int)size.Directions);
+        if (rows < RowsPerDirection * dimension || rows > 1 << FitShape.LargestRowsExponent || dimension > LargestDimension)
+        {
+            throw new JointException(
+                JointFailureReason.RowCount,
+                leader,
+                $"{rows} applicants in common for {dimension} coefficients; a fit takes {RowsPerDirection} to a coefficient at least, {1 << FitShape.LargestRowsExponent} in all and {LargestDimension} coefficients at most.");
+        }
+
+        int passes = (double)Math.Min(defaults, rows - defaults) / rows < FewDefaults ? MorePasses : UsualPasses;
+        for (int dropped = 0; dropped <= MostCurvatureBitsDropped; dropped++)
+        {
+            for (int i = 0; i < BlockSizes.Length; i++)
+            {
+                if (sizes.All(size => Math.ScaleB(1, size.BlockExponents[i] - dropped) <= FitShape.LargestBlockSquares))
+                {
+                    return new FitShape(rows, [.. sizes.Select(size => (int)size.Directions)], BlockSizes[i], dropped, hasRidge, passes);
+                }
+            }
+        }
+
+        throw new JointException(JointFailureReason.HeavyTails, leader, "A column has values too far from the others for the fixed point (hundreds of standard deviations). Cap it, or take its logarithm.");
+    }
+
+    private static Wire.JointSize Measure(PartyColumns columns)
+    {
+        var size = new Wire.JointSize { Directions = (uint)columns.Whitening.Rank };
+        size.BlockExponents.AddRange(BlockSizes.Select(rows => (int)Math.Ceiling(Math.Log2(Math.Max(1, columns.LargestBlockSquares(rows))))));
+        return size;
+    }
+
+    private static Wire.JointShape Write(FitShape shape)
+    {
+        var wire = new Wire.JointShape { Rows = (uint)shape.Rows, BlockRows = (uint)shape.BlockRows, CurvatureBitsDropped = (uint)shape.CurvatureBitsDropped, Passes = (uint)shape.Passes };
+        wire.Directions.AddRange(shape.Columns.Select(columns => (uint)columns));
+        return wire;
+    }
+
+    private static FitShape? Read(JointPlan plan, Wire.JointShape wire)
+    {
+        bool isValid = wire.Rows is > 0 and <= 1 << FitShape.LargestRowsExponent
+            && wire.Directions.Count == plan.Parties.Count
+            && wire.Directions.All(columns => columns is > 0 and <= LargestDimension)
+            && wire.Directions.Sum(columns => columns) <= LargestDimension
+            && Array.Exists(BlockSizes, size => size == wire.BlockRows)
+            && wire.CurvatureBitsDropped <= MostCurvatureBitsDropped
+            && wire.Passes is UsualPasses or MorePasses;
+        return isValid
+            ? new FitShape((int)wire.Rows, [.. wire.Directions.Select(columns => (int)columns)], (int)wire.BlockRows, (int)wire.CurvatureBitsDropped, plan.Wire.Terms.L2 > 0, (int)wire.Passes)
+            : null;
+    }
+}

@@ -1,0 +1,113 @@
+using Google.Protobuf;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>Signed, unsealed messages: those by which members come to a plan.</summary>
+internal sealed class SignedLetters
+{
+    /// <summary>Names of features make an offer long, not more.</summary>
+    private const int PayloadLimit = 4 << 20;
+    private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(2);
+    private readonly JointMemberOptions _options;
+    private readonly IMemberChannel _channel;
+    private JointPlan? _plan;
+
+    public SignedLetters(JointMemberOptions options, IMemberChannel channel)
+    {
+        _options = options;
+        _channel = channel;
+        Others = [.. options.Parties.Append(options.Dealer).Where(member => member != options.Identity.Id)];
+    }
+
+    /// <summary>All other members.</summary>
+    public IReadOnlyList<PartyId> Others { get; }
+
+    /// <summary>From now on letters are of a plan's session.</summary>
+    public void Follow(JointPlan plan) => _plan = plan;
+
+    public async Task SendAsync(PartyId receiver, MessageKind kind, IMessage message, CancellationToken cancellationToken)
+    {
+        var envelope = Envelope.Sign(_options.Identity, message.ToByteArray(), kind, _plan?.Session ?? Envelope.NoHash, round: 0, attempt: 0, _plan?.Hash ?? Envelope.NoHash);
+        try
+        {
+            await _channel.SendAsync(receiver, envelope.Wire.ToByteArray(), cancellationToken);
+        }
+        catch (MemberLostException lost)
+        {
+            throw Lost(lost);
+        }
+    }
+
+    public async Task SendToAllAsync(MessageKind kind, IMessage message, CancellationToken cancellationToken)
+    {
+        foreach (PartyId member in Others)
+        {
+            await SendAsync(member, kind, message, cancellationToken);
+        }
+    }
+
+    /// <summary>The payload of a member's next letter.</summary>
+    /// <exception cref="JointException">It is another letter, a refusal, or none came in time.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReceiveAsync(PartyId sender, MessageKind kind, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(patience, _options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        ReadOnlyMemory<byte> bytes;
+        try
+        {
+            bytes = await _channel.ReceiveAsync(sender, either.Token);
+        }
+        catch (MemberLostException lost)
+        {
+            throw Lost(lost);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new JointException(JointFailureReason.Timeout, sender, $"{kind}: nothing came from '{sender}' within {patience.TotalSeconds:0} s. Look whether it runs and reaches the relay, or allow more time.");
+        }
+
+        if (WireReader.Parse(Federation.Wire.Envelope.Parser, bytes) is not { } wire)
+        {
+            throw Bad(sender, kind, "it is not an envelope");
+        }
+
+        var envelope = Envelope.FromWire(wire);
+        if (envelope.Check(_options.Roster, PayloadLimit) is { } rejection || envelope.Sender != sender.Value)
+        {
+            throw Bad(sender, kind, "its signature is not that of its sender");
+        }
+
+        // A refusal may cross the plan, and then knows no session.
+        if (envelope.Kind == MessageKind.JointRefusal && Refusals.Read(sender, envelope.Payload) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        return envelope.Kind == kind && envelope.IsAt((_plan?.Session ?? Envelope.NoHash).Span, 0, 0, (_plan?.Hash ?? Envelope.NoHash).Span)
+            ? envelope.Payload
+            : throw Bad(sender, kind, $"it is a {envelope.Kind}, or of another session");
+    }
+
+    /// <summary>Tells all others why this member leaves, as far as they can still be reached.</summary>
+    public async Task RefuseAsync(JointFailure failure)
+    {
+        using var patience = new CancellationTokenSource(RefusalPatience);
+        foreach (PartyId member in Others)
+        {
+            try
+            {
+                await SendAsync(member, MessageKind.JointRefusal, Wire.JointRefusal.Parser.ParseFrom(Refusals.Write(failure)), patience.Token);
+            }
+            catch (Exception exception) when (exception is JointException or OperationCanceledException or ObjectDisposedException)
+            {
+                // It has left, or does not read: nothing more can be done.
+            }
+        }
+    }
+
+    private static JointException Bad(PartyId sender, MessageKind kind, string what) =>
+        new(JointFailureReason.BadMessage, sender, $"{kind} awaited from '{sender}': {what}. Both ends need the same version and roster; start again.");
+
+    private static JointException Lost(MemberLostException lost) => new(
+        JointFailureReason.MemberLost, lost.Member, lost.IsRelay ? $"The relay '{lost.Member}' is lost: {lost.Message}" : $"'{lost.Member}' has left before there was a plan. Look at its log; start again.", inner: lost);
+}
