@@ -96,6 +96,7 @@ internal static class BudgetsVerb
             new FederatedNewtonLargeBudget(large),
             new PooledFitBudget("pooled-fit-1m", large, targetMilliseconds: 500),
             new FederatedAccuracyBudget(small),
+            new VerticalFitBudget(),
             new ScoreOneBudget(),
             new ScoreBatchBudget(),
             new SimulateColdBudget(),

@@ -51,7 +51,8 @@ public sealed class JointDealer
                 System.Security.Cryptography.CryptographicOperations.ZeroMemory(seed);
             }
 
-            await new Dealing(shape, seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken).RunAsync();
+            using var dealing = new Dealing(shape, seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken);
+            await dealing.RunAsync();
         }
         finally
         {

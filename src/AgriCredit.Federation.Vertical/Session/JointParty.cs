@@ -165,7 +165,8 @@ public sealed class JointParty
         ulong[] weights = IsLeader ? prepared.EncodeStart(shape, start) : new ulong[shape.Dimension];
         try
         {
-            return await new JointFit(shape, _place, prepared.Encode(shape), prepared.EncodeRidge(shape), labels, weights, random, link, cancellationToken).RunAsync();
+            using var fit = new JointFit(shape, _place, prepared.Encode(shape), prepared.EncodeRidge(shape), labels, weights, random, link, cancellationToken);
+            return await fit.RunAsync();
         }
         catch (FitStoppedException stopped) when (stopped.IsOutOfRange)
         {

@@ -8,46 +8,46 @@ internal sealed partial class Dealing
     /// <summary>Gives the last party what the others' seeded shares leave of a value.</summary>
     private ValueTask ShareAsync(DealtLabel label, ulong[] value)
     {
-        ulong[] share = new ulong[value.Length];
         for (int party = 0; party < Parties - 1; party++)
         {
-            _seeds[party].Draw(label, share);
-            RingVector.Subtract(share, value);
+            _seeds[party].Subtract(label, value);
         }
 
         return _sink.WriteAsync(label, value.AsBytes(), _cancellation);
     }
 
     /// <summary>Gives the last party what the others' seeded shares leave of a value modulo 2^32.</summary>
-    private ValueTask ShareAsync(DealtLabel label, uint[] value)
+    private async ValueTask ShareAsync(DealtLabel label, uint[] value)
     {
-        uint[] share = new uint[value.Length];
+        using WordBuffers.Lease lease = _buffers.Open();
+        uint[] share = lease.Halves(value.Length);
         for (int party = 0; party < Parties - 1; party++)
         {
             _seeds[party].Draw(label, share);
             RingVector.Subtract(share, value);
         }
 
-        return _sink.WriteAsync(label, value.AsBytes(), _cancellation);
+        await _sink.WriteAsync(label, value.AsBytes(), _cancellation);
     }
 
     /// <summary>The sum of all parties' masks of a label.</summary>
-    private ulong[] SumDraws(DealtLabel label, ulong[] sum)
+    private ulong[] SumDraws(DealtLabel label, int count, WordBuffers.Lease lease)
     {
-        ulong[] mask = new ulong[sum.Length];
+        ulong[] sum = lease.Zeros(count);
         foreach (DealtSeed seed in _seeds)
         {
-            seed.Draw(label, mask);
-            RingVector.Add(mask, sum);
+            seed.Add(label, sum);
         }
 
         return sum;
     }
 
     /// <summary>The sum of all parties' masks of a label, modulo 2^32.</summary>
-    private uint[] SumDraws(DealtLabel label, uint[] sum)
+    private uint[] SumHalfDraws(DealtLabel label, int count, WordBuffers.Lease lease)
     {
-        uint[] mask = new uint[sum.Length];
+        uint[] sum = lease.Halves(count);
+        uint[] mask = lease.Halves(count);
+        Array.Clear(sum);
         foreach (DealtSeed seed in _seeds)
         {
             seed.Draw(label, mask);
@@ -58,20 +58,26 @@ internal sealed partial class Dealing
     }
 
     /// <summary>For each party the sum of all other parties' masks of a label.</summary>
-    private ulong[][] OtherDraws(DealtLabel label, int count)
+    private ulong[][] OtherDraws(DealtLabel label, int count, WordBuffers.Lease lease)
     {
         ulong[][] masks = new ulong[Parties][];
-        ulong[] total = new ulong[count];
+        ulong[] total = lease.Zeros(count);
         for (int party = 0; party < Parties; party++)
         {
-            masks[party] = new ulong[count];
+            masks[party] = lease.Words(count);
             _seeds[party].Draw(label, masks[party]);
             RingVector.Add(masks[party], total);
         }
 
+        if (Parties == 2)
+        {
+            return [masks[1], masks[0]];
+        }
+
         for (int party = 0; party < Parties; party++)
         {
-            ulong[] others = (ulong[])total.Clone();
+            ulong[] others = lease.Words(count);
+            total.CopyTo(others, 0);
             RingVector.Subtract(masks[party], others);
             masks[party] = others;
         }

@@ -4,12 +4,13 @@ namespace AgriCredit.Federation.Vertical;
 
 /// <summary>What the dealer computes from the parties' masks and gives the last party, in the order in which a fit uses it.</summary>
 /// <remarks>It knows the masks and no opening, so it learns the shape of the fit and nothing else; what it sends is uniform without the other parties' seeds. Source: PROTOCOL 5.3 to 5.6.</remarks>
-internal sealed partial class Dealing
+internal sealed partial class Dealing : IDisposable
 {
     private readonly FitShape _shape;
     private readonly IReadOnlyList<DealtSeed> _seeds;
     private readonly IDealtSink _sink;
     private readonly CancellationToken _cancellation;
+    private readonly WordBuffers _buffers = new();
     private readonly RingColumns[] _masks;
     private readonly RingColumns[] _ridgeMasks;
 
@@ -43,6 +44,9 @@ internal sealed partial class Dealing
         await DealEndAsync();
     }
 
+    /// <summary>Erases the working memory.</summary>
+    public void Dispose() => _buffers.Dispose();
+
     private void DrawMasks(RingColumns[] masks, DealtOperation operation)
     {
         for (int party = 0; party < masks.Length; party++)
@@ -62,14 +66,15 @@ internal sealed partial class Dealing
         int hessianBlocks = takesHessian ? _shape.HessianBlocks(pass) : 0;
         for (int slab = 0; slab < _shape.SlabCount; slab++)
         {
+            using WordBuffers.Lease lease = _buffers.Open();
             bool covered = _shape.SlabStart(slab) < hessianBlocks * _shape.BlockRows;
-            await DealLogitsAsync(pass, slab, weights);
-            await DealTablesAsync(pass, slab);
-            await DealLiftAsync(pass, slab, covered);
-            AddGradient(pass, slab, gradient);
+            await DealLogitsAsync(pass, slab, weights, lease);
+            await DealTablesAsync(pass, slab, lease);
+            await DealLiftAsync(pass, slab, covered, lease);
+            AddGradient(pass, slab, gradient, lease);
             if (covered)
             {
-                await DealWeightedAsync(pass, slab);
+                await DealWeightedAsync(pass, slab, lease);
                 await DealHessianAsync(pass, slab);
             }
         }
@@ -113,15 +118,15 @@ internal sealed partial class Dealing
         return sum;
     }
 
-    private async Task DealLogitsAsync(int pass, int slab, ulong[][] weights)
+    private async Task DealLogitsAsync(int pass, int slab, ulong[][] weights, WordBuffers.Lease lease)
     {
-        ulong[] logits = new ulong[_shape.SlabLength(slab)];
+        ulong[] logits = lease.Zeros(_shape.SlabLength(slab));
         for (int party = 0; party < Parties; party++)
         {
             _masks[party].MultiplyAdd(_shape.SlabStart(slab), weights[party], logits);
         }
 
-        uint[] phases = new uint[logits.Length];
+        uint[] phases = lease.Halves(logits.Length);
         for (int row = 0; row < phases.Length; row++)
         {
             phases[row] = unchecked((uint)(logits[row] >> (FitShape.LogitBits - PhaseTable.PhaseBits)));
@@ -130,11 +135,11 @@ internal sealed partial class Dealing
         await ShareAsync(new DealtLabel(DealtOperation.LogitProduct, pass, Block: slab), phases);
     }
 
-    private async Task DealTablesAsync(int pass, int slab)
+    private async Task DealTablesAsync(int pass, int slab, WordBuffers.Lease lease)
     {
-        uint[] phases = SumDraws(new DealtLabel(DealtOperation.Phase, pass, Block: slab), new uint[_shape.SlabLength(slab)]);
-        uint[] table = new uint[_shape.BlockRows * PhaseTable.Width];
-        ulong[] monitor = pass == _shape.Passes ? new ulong[_shape.BlockRows * RangeMonitor.Width] : [];
+        uint[] phases = SumHalfDraws(new DealtLabel(DealtOperation.Phase, pass, Block: slab), _shape.SlabLength(slab), lease);
+        uint[] table = lease.Halves(_shape.BlockRows * PhaseTable.Width);
+        ulong[] monitor = pass == _shape.Passes ? lease.Words(_shape.BlockRows * RangeMonitor.Width) : [];
         for (int first = 0; first < phases.Length; first += _shape.BlockRows)
         {
             int block = (_shape.SlabStart(slab) + first) / _shape.BlockRows;
@@ -148,35 +153,35 @@ internal sealed partial class Dealing
         }
     }
 
-    private async Task DealLiftAsync(int pass, int slab, bool covered)
+    private async Task DealLiftAsync(int pass, int slab, bool covered, WordBuffers.Lease lease)
     {
         int count = (covered ? 2 : 1) * _shape.SlabLength(slab);
         Memory<uint>[] masks = new Memory<uint>[Parties];
         for (int party = 0; party < Parties; party++)
         {
-            masks[party] = new uint[count];
+            masks[party] = lease.Halves(count);
             _seeds[party].Draw(new DealtLabel(DealtOperation.LiftMask, pass, Block: slab), masks[party].Span);
         }
 
-        uint[] bits = new uint[2 * count];
+        uint[] bits = lease.Halves(2 * count);
         LiftBits.Compute(masks, bits);
         await ShareAsync(new DealtLabel(DealtOperation.LiftBits, pass, Block: slab), bits);
     }
 
-    private void AddGradient(int pass, int slab, ulong[] gradient)
+    private void AddGradient(int pass, int slab, ulong[] gradient, WordBuffers.Lease lease)
     {
-        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), _shape.SlabLength(slab));
+        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), _shape.SlabLength(slab), lease);
         for (int party = 0; party < Parties; party++)
         {
             _masks[party].TransposeMultiplyAdd(_shape.SlabStart(slab), others[party], gradient.AsSpan(_shape.Offset(party), _shape.Columns[party]));
         }
     }
 
-    private async Task DealWeightedAsync(int pass, int slab)
+    private async Task DealWeightedAsync(int pass, int slab, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
-        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab));
-        ulong[] block = new ulong[blockRows * _shape.Dimension];
+        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab), lease);
+        ulong[] block = lease.Words(blockRows * _shape.Dimension);
         for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
         {
             int row = _shape.SlabStart(slab) + first;
@@ -195,9 +200,10 @@ internal sealed partial class Dealing
         int blockRows = _shape.BlockRows;
         for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
         {
+            using WordBuffers.Lease lease = _buffers.Open();
             int row = _shape.SlabStart(slab) + first;
-            ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Dimension);
-            ulong[] products = new ulong[_shape.HessianWords];
+            ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Dimension, lease);
+            ulong[] products = lease.Zeros(_shape.HessianWords);
             int at = 0;
             for (int party = 0; party < Parties; party++)
             {
@@ -226,9 +232,10 @@ internal sealed partial class Dealing
         int words = _shape.Dimension * _shape.Dimension;
         for (int step = 1; step <= FitShape.InverseSteps; step++)
         {
+            using WordBuffers.Lease lease = _buffers.Open();
             int item = FitItems.Inverse(step);
-            ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), new ulong[words]);
-            ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), new ulong[words]);
+            ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), words, lease);
+            ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), words, lease);
             await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item, 0), left, right);
             await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item, 1), right, right);
             await DealTruncationAsync(pass, item, (words, FitShape.HessianBits), (words, FitShape.HessianBits));
@@ -239,9 +246,7 @@ internal sealed partial class Dealing
     {
         int pass = _shape.Passes;
         int dimension = _shape.Dimension;
-        ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, FitItems.Norm, 0), new ulong[dimension]);
-        ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, FitItems.Norm, 1), new ulong[dimension]);
-        await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, FitItems.Norm), left, right);
+        await DealFactorsAsync(pass, FitItems.Norm, 1, 1);
         if (_shape.HasRidge)
         {
             await DealFactorsAsync(pass, FitItems.Penalty, dimension, dimension);
@@ -253,26 +258,29 @@ internal sealed partial class Dealing
 
     private async Task DealFactorsAsync(int pass, int item, int rows, int columns)
     {
-        ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), new ulong[rows * _shape.Dimension]);
-        ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), new ulong[_shape.Dimension * columns]);
+        using WordBuffers.Lease lease = _buffers.Open();
+        ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), rows * _shape.Dimension, lease);
+        ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), _shape.Dimension * columns, lease);
         await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item), left, right);
     }
 
     private async Task DealProductAsync(DealtLabel label, ulong[] left, ulong[] right)
     {
-        ulong[] product = new ulong[left.Length / _shape.Dimension * (right.Length / _shape.Dimension)];
+        using WordBuffers.Lease lease = _buffers.Open();
+        ulong[] product = lease.Zeros(left.Length / _shape.Dimension * (right.Length / _shape.Dimension));
         FactorProduct.MultiplyAdd(left, right, product, _shape.Dimension);
         await ShareAsync(label, product);
     }
 
     private async Task DealTruncationAsync(int pass, int item, params (int Count, int Shift)[] parts)
     {
-        ulong[] masks = SumDraws(new DealtLabel(DealtOperation.TruncationMask, pass, item), new ulong[parts.Sum(part => part.Count)]);
+        using WordBuffers.Lease lease = _buffers.Open();
+        ulong[] masks = SumDraws(new DealtLabel(DealtOperation.TruncationMask, pass, item), parts.Sum(part => part.Count), lease);
         int at = 0;
         for (int index = 0; index < parts.Length; index++)
         {
             (int count, int shift) = parts[index];
-            ulong[] bits = new ulong[2 * count];
+            ulong[] bits = lease.Words(2 * count);
             TruncationBits.Compute(masks.AsSpan(at, count), shift, bits);
             await ShareAsync(new DealtLabel(DealtOperation.TruncationBits, pass, item, index), bits);
             at += count;

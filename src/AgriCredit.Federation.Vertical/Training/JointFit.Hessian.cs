@@ -6,20 +6,21 @@ namespace AgriCredit.Federation.Vertical;
 internal sealed partial class JointFit
 {
     /// <summary>Opens the residuals and p(1-p) of a slab under masks, and adds to the shares of the gradient and of the Hessian's blocks.</summary>
-    private async Task AddSlabAsync(int pass, int slab, ulong[] residuals, ulong[] curvatures, ulong[] gradient, ulong[] hessian)
+    private async Task AddSlabAsync(int pass, int slab, ulong[] residuals, ulong[] curvatures, ulong[] gradient, ulong[] hessian, WordBuffers.Lease lease)
     {
         int start = _shape.SlabStart(slab);
         int rows = residuals.Length;
-        ulong[] opened = new ulong[rows + curvatures.Length];
+        ulong[] opened = lease.Words(rows + curvatures.Length);
         residuals.CopyTo(opened, 0);
         curvatures.CopyTo(opened, rows);
-        RingVector.Subtract(_random.Draw(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), rows), opened.AsSpan(0, rows));
+        _random.Subtract(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), opened.AsSpan(0, rows));
         if (curvatures.Length > 0)
         {
-            RingVector.Subtract(_random.Draw(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), rows), opened.AsSpan(rows));
+            _random.Subtract(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), opened.AsSpan(rows));
         }
 
-        ulong[] others = await _openings.SumAsync(new StepLabel(JointStep.Residuals, pass, Block: slab), _ => opened, opened.Length, _cancellation);
+        ulong[] others = lease.Zeros(opened.Length);
+        await _openings.SumAsync(new StepLabel(JointStep.Residuals, pass, Block: slab), _ => opened, others, lease.Words(opened.Length), _cancellation);
         Span<ulong> own = gradient.AsSpan(_shape.Offset(_own), _shape.Columns[_own]);
         _columns.TransposeMultiplyAdd(start, residuals, own);
         _mask.TransposeMultiplyAdd(start, others.AsSpan(0, rows), own);
@@ -30,17 +31,17 @@ internal sealed partial class JointFit
 
         if (curvatures.Length > 0)
         {
-            ulong[] weighted = await WeighColumnsAsync(pass, slab, curvatures, others.AsMemory(rows));
-            await AddHessianAsync(pass, slab, weighted, hessian);
+            ulong[] weighted = await WeighColumnsAsync(pass, slab, curvatures, others.AsMemory(rows), lease);
+            await AddHessianAsync(pass, slab, weighted, hessian, lease);
         }
     }
 
     /// <summary>Shares of V = D o Q of all parties' columns: block after block, in each block column after column.</summary>
-    private async Task<ulong[]> WeighColumnsAsync(int pass, int slab, ulong[] curvatures, ReadOnlyMemory<ulong> others)
+    private async Task<ulong[]> WeighColumnsAsync(int pass, int slab, ulong[] curvatures, ReadOnlyMemory<ulong> others, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
         int blockWords = blockRows * _shape.Dimension;
-        ulong[] weighted = new ulong[curvatures.Length * _shape.Dimension];
+        ulong[] weighted = lease.Words(curvatures.Length * _shape.Dimension);
         for (int first = 0; first < curvatures.Length; first += blockRows)
         {
             int row = _shape.SlabStart(slab) + first;
@@ -62,13 +63,14 @@ internal sealed partial class JointFit
     }
 
     /// <summary>Adds shares of Q_j'V_i for i up to j, block by block.</summary>
-    private async Task AddHessianAsync(int pass, int slab, ulong[] weighted, ulong[] hessian)
+    private async Task AddHessianAsync(int pass, int slab, ulong[] weighted, ulong[] hessian, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
         int blocks = _shape.SlabLength(slab) / blockRows;
         int blockWords = blockRows * _shape.Dimension;
-        ulong[] masked = MaskWeighted(pass, slab, weighted);
-        ulong[] opened = await _openings.SumAsync(new StepLabel(JointStep.WeightedColumns, pass, Block: slab), Outgoing, blocks * PrefixWords(_own), _cancellation);
+        ulong[] masked = MaskWeighted(pass, slab, weighted, lease);
+        ulong[] opened = lease.Zeros(blocks * PrefixWords(_own));
+        await _openings.SumAsync(new StepLabel(JointStep.WeightedColumns, pass, Block: slab), Outgoing, opened, lease.Words(opened.Length), _cancellation);
         for (int block = 0; block < blocks; block++)
         {
             int global = (_shape.SlabStart(slab) / blockRows) + block;
@@ -101,7 +103,7 @@ internal sealed partial class JointFit
                 return masked;
             }
 
-            ulong[] part = new ulong[blocks * PrefixWords(owner)];
+            ulong[] part = lease.Words(blocks * PrefixWords(owner));
             for (int block = 0; block < blocks; block++)
             {
                 masked.AsSpan(block * blockWords, PrefixWords(owner)).CopyTo(part.AsSpan(block * PrefixWords(owner)));
@@ -113,16 +115,15 @@ internal sealed partial class JointFit
         int PrefixWords(int party) => _shape.Through(party) * blockRows;
     }
 
-    private ulong[] MaskWeighted(int pass, int slab, ulong[] weighted)
+    private ulong[] MaskWeighted(int pass, int slab, ulong[] weighted, WordBuffers.Lease lease)
     {
-        ulong[] masked = (ulong[])weighted.Clone();
+        ulong[] masked = lease.Words(weighted.Length);
+        weighted.CopyTo(masked, 0);
         int blockWords = _shape.BlockRows * _shape.Dimension;
-        ulong[] mask = new ulong[blockWords];
         for (int at = 0; at < masked.Length; at += blockWords)
         {
             int block = (_shape.SlabStart(slab) / _shape.BlockRows) + (at / blockWords);
-            _random.Draw(new DealtLabel(DealtOperation.WeightedMask, pass, Block: block), mask);
-            RingVector.Subtract(mask, masked.AsSpan(at, blockWords));
+            _random.Subtract(new DealtLabel(DealtOperation.WeightedMask, pass, Block: block), masked.AsSpan(at, blockWords));
         }
 
         return masked;

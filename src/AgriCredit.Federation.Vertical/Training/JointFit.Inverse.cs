@@ -71,7 +71,7 @@ internal sealed partial class JointFit
         ulong[] opened = [.. left, .. right];
         RingVector.Subtract(leftMask, opened.AsSpan(0, left.Length));
         RingVector.Subtract(rightMask, opened.AsSpan(left.Length));
-        await _openings.OpenAsync(new StepLabel(JointStep.Factors, pass, item), opened, _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.Factors, pass, item), opened, new ulong[opened.Length], _cancellation);
         return (leftMask, rightMask, opened);
     }
 
@@ -81,7 +81,7 @@ internal sealed partial class JointFit
         int pass = _shape.Passes;
         ulong[] norm = await MultiplyAsync(pass, FitItems.Norm, step, step);
         ulong[] scalars = [_monitor, norm[0]];
-        await _openings.OpenAsync(new StepLabel(JointStep.Scalars, pass), scalars, _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.Scalars, pass), scalars, new ulong[scalars.Length], _cancellation);
         double monitor = Decode(scalars[0], RangeMonitor.FractionalBits);
         double lastStep = Math.Sqrt(Math.Abs(Decode(scalars[1], 2 * FitShape.WeightBits)) * _shape.SumOfSquares / _shape.Rows);
         if (!(Math.Abs(monitor) <= RangeMonitor.Limit))
@@ -97,7 +97,7 @@ internal sealed partial class JointFit
         ulong[] covariance = _shape.HasRidge ? await SandwichAsync(pass) : _inverse;
         int own = _shape.Columns[_own];
         ulong[] released = OwnPart(_own);
-        RingVector.Add(await _openings.SumAsync(new StepLabel(JointStep.Release, pass), OwnPart, own + (own * own), _cancellation), released);
+        await _openings.SumAsync(new StepLabel(JointStep.Release, pass), OwnPart, released, new ulong[released.Length], _cancellation);
         double[,] matrix = new double[own, own];
         for (int i = 0; i < own; i++)
         {

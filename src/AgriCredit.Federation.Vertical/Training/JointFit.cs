@@ -7,7 +7,7 @@ namespace AgriCredit.Federation.Vertical;
 /// Source: PROTOCOL 5.4 to 5.6; steps carry its numbers. Every party holds a share of all weights v = (v_0 | v_1 | ...); a product of a party's columns X with what the others hold a share of needs E = X - U, sent once,
 /// and an opened difference: X y = X y_own + U (sum of the others' y - r) at the owner, E y at the others, plus shares of U times the sum of the r. Party 0 holds the labels and adds what is public.
 /// </remarks>
-internal sealed partial class JointFit
+internal sealed partial class JointFit : IDisposable
 {
     private const int PhaseShift = FitShape.LogitBits - PhaseTable.PhaseBits;
 
@@ -25,6 +25,7 @@ internal sealed partial class JointFit
     private readonly RingColumns? _ridge;
     private readonly RingColumns? _ridgeMask;
     private readonly RingColumns?[] _maskedRidge;
+    private readonly WordBuffers _buffers = new();
     private readonly byte[] _labels;
     private readonly ulong[] _weights;
     private readonly CancellationToken _cancellation;
@@ -84,6 +85,9 @@ internal sealed partial class JointFit
         return await FinishAsync(step);
     }
 
+    /// <summary>Erases the working memory.</summary>
+    public void Dispose() => _buffers.Dispose();
+
     /// <summary>5.4, once: this party's matrix less its mask to all others.</summary>
     private async Task ShareColumnsAsync(RingColumns columns, RingColumns mask, RingColumns?[] masked, DealtOperation operation, JointStep step)
     {
@@ -97,7 +101,7 @@ internal sealed partial class JointFit
             {
                 Memory<ulong> own = mask.Column(column);
                 _random.Draw(new DealtLabel(operation, 0, column), own.Span);
-                columns.Column(column).CopyTo(difference);
+                columns.Column(column).Span.CopyTo(difference);
                 RingVector.Subtract(own.Span, difference);
                 foreach (int peer in Peers)
                 {
@@ -123,16 +127,18 @@ internal sealed partial class JointFit
     private async Task<ulong[]> PassAsync(int pass)
     {
         bool takesHessian = _shape.TakesHessian(pass);
+        using WordBuffers.Lease lease = _buffers.Open();
         ulong[] opened = await OpenWeightsAsync(pass);
         ulong[] gradient = new ulong[_shape.Dimension];
         int hessianBlocks = takesHessian ? _shape.HessianBlocks(pass) : 0;
-        ulong[] hessian = new ulong[hessianBlocks * _shape.HessianWords];
+        ulong[] hessian = lease.Zeros(hessianBlocks * _shape.HessianWords);
         for (int slab = 0; slab < _shape.SlabCount; slab++)
         {
-            uint[] delta = await OpenPhaseAsync(pass, slab, opened);
+            using WordBuffers.Lease slabLease = _buffers.Open();
+            uint[] delta = await OpenPhaseAsync(pass, slab, opened, slabLease);
             bool covered = _shape.SlabStart(slab) < hessianBlocks * _shape.BlockRows;
-            (ulong[] residuals, ulong[] curvatures) = await LiftAsync(pass, slab, delta, covered);
-            await AddSlabAsync(pass, slab, residuals, curvatures, gradient, hessian);
+            (ulong[] residuals, ulong[] curvatures) = await LiftAsync(pass, slab, delta, covered, slabLease);
+            await AddSlabAsync(pass, slab, residuals, curvatures, gradient, hessian, slabLease);
         }
 
         ulong[] product = await _random.ShareAsync(new DealtLabel(DealtOperation.GradientProduct, pass), _shape.Dimension, _cancellation);
@@ -163,22 +169,24 @@ internal sealed partial class JointFit
     /// <summary>Step 1: what the others hold of this party's weights, less their masks.</summary>
     private async Task<ulong[]> OpenWeightsAsync(int pass)
     {
-        return await _openings.SumAsync(new StepLabel(JointStep.MaskedWeights, pass), Outgoing, _shape.Columns[_own], _cancellation);
+        ulong[] sum = new ulong[_shape.Columns[_own]];
+        await _openings.SumAsync(new StepLabel(JointStep.MaskedWeights, pass), Outgoing, sum, new ulong[sum.Length], _cancellation);
+        return sum;
 
         ulong[] Outgoing(int owner)
         {
             ulong[] part = _weights.AsSpan(_shape.Offset(owner), _shape.Columns[owner]).ToArray();
-            RingVector.Subtract(_random.Draw(new DealtLabel(DealtOperation.WeightMask, pass, owner), part.Length), part);
+            _random.Subtract(new DealtLabel(DealtOperation.WeightMask, pass, owner), part);
             return part;
         }
     }
 
     /// <summary>Steps 1 and 2: shares of the logits of a slab, and their phase opened under the mask t.</summary>
-    private async Task<uint[]> OpenPhaseAsync(int pass, int slab, ulong[] opened)
+    private async Task<uint[]> OpenPhaseAsync(int pass, int slab, ulong[] opened, WordBuffers.Lease lease)
     {
         int start = _shape.SlabStart(slab);
         int rows = _shape.SlabLength(slab);
-        ulong[] logits = new ulong[rows];
+        ulong[] logits = lease.Zeros(rows);
         _columns.MultiplyAdd(start, _weights.AsSpan(_shape.Offset(_own), _shape.Columns[_own]), logits);
         _mask.MultiplyAdd(start, opened, logits);
         foreach (int peer in Peers)
@@ -186,9 +194,9 @@ internal sealed partial class JointFit
             _masked[peer]!.MultiplyAdd(start, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), logits);
         }
 
-        uint[] phase = new uint[rows];
+        uint[] phase = lease.Halves(rows);
         await _random.ShareAsync(new DealtLabel(DealtOperation.LogitProduct, pass, Block: slab), phase.AsMemory(), _cancellation);
-        uint[] mask = new uint[rows];
+        uint[] mask = lease.Halves(rows);
         _random.Draw(new DealtLabel(DealtOperation.Phase, pass, Block: slab), mask);
 
         // Each share loses what is below 2^-21, half a unit on average, and so does the dealt one.
@@ -198,18 +206,18 @@ internal sealed partial class JointFit
             phase[row] = unchecked(phase[row] + (uint)(logits[row] >> PhaseShift) - mask[row] + lost);
         }
 
-        await _openings.OpenAsync(new StepLabel(JointStep.Phase, pass, Block: slab), phase, _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.Phase, pass, Block: slab), phase, lease.Halves(rows), _cancellation);
         return phase;
     }
 
     /// <summary>Steps 3 and 4: shares modulo 2^64 of y - p, and of p(1-p) when wanted.</summary>
-    private async Task<(ulong[] Residuals, ulong[] Curvatures)> LiftAsync(int pass, int slab, uint[] delta, bool wantsCurvature)
+    private async Task<(ulong[] Residuals, ulong[] Curvatures)> LiftAsync(int pass, int slab, uint[] delta, bool wantsCurvature, WordBuffers.Lease lease)
     {
         int start = _shape.SlabStart(slab);
         int rows = delta.Length;
-        uint[] small = new uint[wantsCurvature ? 2 * rows : rows];
-        uint[] table = new uint[_shape.BlockRows * PhaseTable.Width];
-        ulong[] monitor = pass == _shape.Passes ? new ulong[_shape.BlockRows * RangeMonitor.Width] : [];
+        uint[] small = lease.Halves(wantsCurvature ? 2 * rows : rows);
+        uint[] table = lease.Halves(_shape.BlockRows * PhaseTable.Width);
+        ulong[] monitor = pass == _shape.Passes ? lease.Words(_shape.BlockRows * RangeMonitor.Width) : [];
         for (int first = 0; first < rows; first += _shape.BlockRows)
         {
             int block = (start + first) / _shape.BlockRows;
@@ -225,7 +233,7 @@ internal sealed partial class JointFit
             }
         }
 
-        ulong[] lifted = await LiftAsync(pass, slab, small);
+        ulong[] lifted = await LiftAsync(pass, slab, small, lease);
         int padding = Math.Clamp(start + rows - _shape.Rows, 0, rows);
         lifted.AsSpan(rows - padding, padding).Clear();
         if (wantsCurvature)
@@ -233,7 +241,7 @@ internal sealed partial class JointFit
             lifted.AsSpan((2 * rows) - padding, padding).Clear();
         }
 
-        ulong[] residuals = new ulong[rows];
+        ulong[] residuals = lease.Zeros(rows);
         RingVector.Subtract(lifted.AsSpan(0, rows), residuals);
         for (int row = 0; IsFirst && row < rows - padding; row++)
         {
@@ -241,18 +249,20 @@ internal sealed partial class JointFit
             residuals[row] = unchecked(residuals[row] + (_labels[start + row] == 1 ? half : 0 - half));
         }
 
-        return (residuals, wantsCurvature ? lifted[rows..] : []);
+        ulong[] curvatureShares = lease.Words(wantsCurvature ? rows : 0);
+        lifted.AsSpan(rows, curvatureShares.Length).CopyTo(curvatureShares);
+        return (residuals, curvatureShares);
     }
 
-    private async Task<ulong[]> LiftAsync(int pass, int slab, uint[] small)
+    private async Task<ulong[]> LiftAsync(int pass, int slab, uint[] small, WordBuffers.Lease lease)
     {
-        uint[] mask = new uint[small.Length];
+        uint[] mask = lease.Halves(small.Length);
         _random.Draw(new DealtLabel(DealtOperation.LiftMask, pass, Block: slab), mask);
         LiftBits.Mask(small, mask, IsFirst);
-        await _openings.OpenAsync(new StepLabel(JointStep.Lift, pass, Block: slab), small, _cancellation);
-        uint[] bits = new uint[2 * small.Length];
+        await _openings.OpenAsync(new StepLabel(JointStep.Lift, pass, Block: slab), small, lease.Halves(small.Length), _cancellation);
+        uint[] bits = lease.Halves(2 * small.Length);
         await _random.ShareAsync(new DealtLabel(DealtOperation.LiftBits, pass, Block: slab), bits, _cancellation);
-        ulong[] lifted = new ulong[small.Length];
+        ulong[] lifted = lease.Words(small.Length);
         LiftBits.Finish(small, mask, bits, lifted, IsFirst);
         return lifted;
     }
@@ -274,8 +284,9 @@ internal sealed partial class JointFit
     /// <summary>Opens what is to be divided under masks, and divides; all parts in one opening.</summary>
     private async Task TruncateAsync(int pass, int item, params Truncation[] parts)
     {
+        using WordBuffers.Lease lease = _buffers.Open();
         int count = parts.Sum(part => part.Words.Length);
-        ulong[] opened = new ulong[count];
+        ulong[] opened = lease.Words(count);
         int at = 0;
         foreach (Truncation part in parts)
         {
@@ -283,16 +294,18 @@ internal sealed partial class JointFit
             at += part.Words.Length;
         }
 
-        TruncationBits.Mask(opened, _random.Draw(new DealtLabel(DealtOperation.TruncationMask, pass, item), count), IsFirst);
-        await _openings.OpenAsync(new StepLabel(JointStep.Truncation, pass, item), opened, _cancellation);
+        _random.Add(new DealtLabel(DealtOperation.TruncationMask, pass, item), opened);
+        TruncationBits.Offset(opened, IsFirst);
+        await _openings.OpenAsync(new StepLabel(JointStep.Truncation, pass, item), opened, lease.Words(count), _cancellation);
         at = 0;
         for (int index = 0; index < parts.Length; index++)
         {
             Truncation part = parts[index];
             Memory<ulong> words = opened.AsMemory(at, part.Words.Length);
-            ulong[] bits = await _random.ShareAsync(new DealtLabel(DealtOperation.TruncationBits, pass, item, index), 2 * words.Length, _cancellation);
+            ulong[] bits = lease.Words(2 * words.Length);
+            await _random.ShareAsync(new DealtLabel(DealtOperation.TruncationBits, pass, item, index), bits, _cancellation);
             TruncationBits.Finish(words.Span, bits, part.Shift, IsFirst);
-            words.CopyTo(part.Words);
+            words.Span.CopyTo(part.Words);
             at += words.Length;
         }
     }

@@ -23,27 +23,20 @@ internal sealed class PartyOpenings
     private IEnumerable<int> Peers => Enumerable.Range(0, _parties).Where(party => party != _own);
 
     /// <summary>Opens a value: every party's part is replaced by the sum of all.</summary>
-    public async ValueTask OpenAsync(StepLabel label, Memory<ulong> part, CancellationToken cancellationToken)
-    {
-        ulong[] received = new ulong[part.Length];
-        await ExchangeAsync(label, _ => part.AsBytes(), received.AsBytes(), () => RingVector.Add(received, part.Span), cancellationToken);
-    }
+    /// <param name="label">Where it belongs.</param>
+    /// <param name="part">This party's part; receives the sum.</param>
+    /// <param name="received">Working memory of the same length.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public ValueTask OpenAsync(StepLabel label, ulong[] part, ulong[] received, CancellationToken cancellationToken) =>
+        ExchangeAsync(label, _ => part.AsBytes(), received.AsBytes(), () => RingVector.Add(received, part), cancellationToken);
 
     /// <summary>Opens a value modulo 2^32.</summary>
-    public async ValueTask OpenAsync(StepLabel label, Memory<uint> part, CancellationToken cancellationToken)
-    {
-        uint[] received = new uint[part.Length];
-        await ExchangeAsync(label, _ => part.AsBytes(), received.AsBytes(), () => RingVector.Add(received, part.Span), cancellationToken);
-    }
+    public ValueTask OpenAsync(StepLabel label, uint[] part, uint[] received, CancellationToken cancellationToken) =>
+        ExchangeAsync(label, _ => part.AsBytes(), received.AsBytes(), () => RingVector.Add(received, part), cancellationToken);
 
-    /// <summary>Sends each peer a message of its own; returns the sum of theirs.</summary>
-    public async ValueTask<ulong[]> SumAsync(StepLabel label, Func<int, ulong[]> outgoing, int length, CancellationToken cancellationToken)
-    {
-        ulong[] sum = new ulong[length];
-        ulong[] received = new ulong[length];
-        await ExchangeAsync(label, peer => outgoing(peer).AsBytes(), received.AsBytes(), () => RingVector.Add(received, sum), cancellationToken);
-        return sum;
-    }
+    /// <summary>Sends each peer a message of its own, and adds theirs to a sum.</summary>
+    public ValueTask SumAsync(StepLabel label, Func<int, ulong[]> outgoing, ulong[] sum, ulong[] received, CancellationToken cancellationToken) =>
+        ExchangeAsync(label, peer => outgoing(peer).AsBytes(), received.AsBytes(), () => RingVector.Add(received, sum), cancellationToken);
 
     /// <summary>Sends to all peers while receiving from them, so that no two wait for each other's buffers.</summary>
     private async ValueTask ExchangeAsync(StepLabel label, Func<int, Memory<byte>> outgoing, Memory<byte> incoming, Action take, CancellationToken cancellationToken)

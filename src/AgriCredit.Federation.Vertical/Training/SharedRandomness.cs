@@ -30,6 +30,12 @@ internal sealed class SharedRandomness
     /// <summary>A mask of this party's own.</summary>
     public void Draw(DealtLabel label, Span<uint> destination) => _seed.Draw(label, destination);
 
+    /// <summary>Takes a mask of this party's own from a vector.</summary>
+    public void Subtract(DealtLabel label, Span<ulong> destination) => _seed.Subtract(label, destination);
+
+    /// <summary>Adds a mask of this party's own to a vector.</summary>
+    public void Add(DealtLabel label, Span<ulong> destination) => _seed.Add(label, destination);
+
     /// <summary>This party's share of a dealt value.</summary>
     public ValueTask ShareAsync(DealtLabel label, Memory<ulong> destination, CancellationToken cancellationToken)
     {

@@ -64,6 +64,26 @@ public sealed class DealtSeed : IDisposable
         Draw(label, MemoryMarshal.Cast<uint, ulong>(destination));
     }
 
+    /// <summary>Takes the words of a stream from a vector, modulo 2^64.</summary>
+    /// <param name="label">The stream; never the same again.</param>
+    /// <param name="destination">Changed in place.</param>
+    /// <exception cref="DoubleUseException">The stream was drawn before.</exception>
+    public void Subtract(DealtLabel label, Span<ulong> destination)
+    {
+        using MaskStream stream = Open(label);
+        stream.SubtractFrom(0, destination);
+    }
+
+    /// <summary>Adds the words of a stream to a vector, modulo 2^64.</summary>
+    /// <param name="label">The stream; never the same again.</param>
+    /// <param name="destination">Changed in place.</param>
+    /// <exception cref="DoubleUseException">The stream was drawn before.</exception>
+    public void Add(DealtLabel label, Span<ulong> destination)
+    {
+        using MaskStream stream = Open(label);
+        stream.AddTo(0, destination);
+    }
+
     /// <summary>Erases the seed.</summary>
     public void Dispose() => _seed.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -36,6 +37,7 @@ public static class PhaseTable
     /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
     /// <param name="table">Receives <see cref="Width"/> elements per row: for each harmonic the cosines of all rows, then the sines.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ReadOnlySpan<uint> phases, Span<uint> table)
     {
         CheckTable(phases.Length, table.Length);
@@ -64,6 +66,7 @@ public static class PhaseTable
     /// <param name="addsConstant">Whether this party adds the term that needs no share; exactly one does.</param>
     /// <param name="curvatureScale">What p(1-p) is multiplied by, in (0, 1]; the same at all parties.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(
         ReadOnlySpan<uint> opened, ReadOnlySpan<uint> share, Span<uint> probabilities, Span<uint> curvatures, bool addsConstant, double curvatureScale = 1)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -15,6 +16,7 @@ public static class RingVector
     private static int Lanes => Vector512<ulong>.Count;
 
     /// <summary>destination += vector * factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyAdd(ReadOnlySpan<ulong> vector, ulong factor, Span<ulong> destination)
     {
         ref ulong source = ref MemoryMarshal.GetReference(vector);
@@ -34,6 +36,7 @@ public static class RingVector
     }
 
     /// <summary>destination += left * right, element by element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyAdd(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> destination)
     {
         ref ulong first = ref MemoryMarshal.GetReference(left);
@@ -54,6 +57,7 @@ public static class RingVector
     }
 
     /// <summary>Sum of left * right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ulong Dot(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
     {
         ref ulong first = ref MemoryMarshal.GetReference(left);
@@ -80,6 +84,7 @@ public static class RingVector
     /// <summary>destination += left, modulo 2^64.</summary>
     /// <param name="left">The terms.</param>
     /// <param name="destination">What they are added to; at most as long.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<ulong> left, Span<ulong> destination)
     {
         ref ulong first = ref MemoryMarshal.GetReference(left);
@@ -100,6 +105,7 @@ public static class RingVector
     /// <summary>destination -= left, modulo 2^64.</summary>
     /// <param name="left">The terms.</param>
     /// <param name="destination">What they are taken from; at most as long.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(ReadOnlySpan<ulong> left, Span<ulong> destination)
     {
         ref ulong first = ref MemoryMarshal.GetReference(left);
@@ -120,6 +126,7 @@ public static class RingVector
     /// <summary>destination += left, modulo 2^32.</summary>
     /// <param name="left">The terms.</param>
     /// <param name="destination">What they are added to; at most as long.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<uint> left, Span<uint> destination)
     {
         ref uint first = ref MemoryMarshal.GetReference(left);
@@ -140,6 +147,7 @@ public static class RingVector
     /// <summary>destination -= left, modulo 2^32.</summary>
     /// <param name="left">The terms.</param>
     /// <param name="destination">What they are taken from; at most as long.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Subtract(ReadOnlySpan<uint> left, Span<uint> destination)
     {
         ref uint first = ref MemoryMarshal.GetReference(left);
@@ -164,6 +172,7 @@ public static class RingVector
     /// <param name="rows">Rows taken.</param>
     /// <param name="destination">The tile's first element.</param>
     /// <param name="stride">Elements from one row of the destination to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void TileDot(ReadOnlySpan<ulong[]> left, int firstRow, ReadOnlySpan<ulong> right, int rows, Span<ulong> destination, int stride)
     {
         ref ulong l0 = ref MemoryMarshal.GetReference(left[0].AsSpan(firstRow, rows));

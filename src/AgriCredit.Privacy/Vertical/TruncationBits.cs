@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AgriCredit.Privacy;
 
 /// <summary>Divides shared numbers by a power of two, rounding to one of the two nearest integers below and above.</summary>
@@ -7,13 +9,14 @@ namespace AgriCredit.Privacy;
 /// </remarks>
 public static class TruncationBits
 {
-    private const ulong Offset = 1UL << 62;
+    private const ulong Half = 1UL << 62;
     private const ulong Low = (1UL << 63) - 1;
 
     /// <summary>Computes the values to be shared: for each element the truncated mask, then for each its top bit.</summary>
     /// <param name="masks">The sums of all parties' masks.</param>
     /// <param name="shift">f, 1 to 62.</param>
     /// <param name="bits">Receives twice as many elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ReadOnlySpan<ulong> masks, int shift, Span<ulong> bits)
     {
         for (int i = 0; i < masks.Length; i++)
@@ -23,16 +26,14 @@ public static class TruncationBits
         }
     }
 
-    /// <summary>Masks a share for opening, in place.</summary>
-    /// <param name="share">Shares; receives this party's part of the opening.</param>
-    /// <param name="mask">This party's masks.</param>
+    /// <summary>Makes a masked share ready for opening: adds what keeps the opened sum clear of the sign.</summary>
+    /// <param name="share">Shares plus this party's masks.</param>
     /// <param name="addsConstant">Whether this party adds the public offset; exactly one does.</param>
-    public static void Mask(Span<ulong> share, ReadOnlySpan<ulong> mask, bool addsConstant)
+    public static void Offset(Span<ulong> share, bool addsConstant)
     {
-        ulong offset = addsConstant ? Offset : 0;
-        for (int i = 0; i < share.Length; i++)
+        for (int i = 0; addsConstant && i < share.Length; i++)
         {
-            share[i] = unchecked(share[i] + mask[i] + offset);
+            share[i] = unchecked(share[i] + Half);
         }
     }
 
@@ -41,13 +42,14 @@ public static class TruncationBits
     /// <param name="bits">This party's share of <see cref="Compute"/>'s values.</param>
     /// <param name="shift">f.</param>
     /// <param name="addsConstant">Whether this party adds the public value; exactly one does.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Finish(Span<ulong> opened, ReadOnlySpan<ulong> bits, int shift, bool addsConstant)
     {
         int count = opened.Length;
         for (int i = 0; i < count; i++)
         {
             ulong top = opened[i] >> 63;
-            ulong known = addsConstant ? unchecked(((opened[i] & Low) >> shift) - (Offset >> shift) + (top << (63 - shift))) : 0;
+            ulong known = addsConstant ? unchecked(((opened[i] & Low) >> shift) - (Half >> shift) + (top << (63 - shift))) : 0;
 
             // u = top(r) + top(c) - 2 top(r) top(c)
             ulong wrap = unchecked((1 - (2 * top)) * bits[count + i]);

@@ -27,13 +27,14 @@ internal static class JointRun
         byte[] session = new byte[32];
         byte[][] seeds = [.. Enumerable.Range(0, parties).Select(_ => System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))];
         using var cancel = new CancellationTokenSource();
-        var dealing = new Dealing(shape, [.. seeds.Select(seed => new DealtSeed(SecretBytes.CopyOf(seed), session))], links, cancel.Token);
+        using var dealing = new Dealing(shape, [.. seeds.Select(seed => new DealtSeed(SecretBytes.CopyOf(seed), session))], links, cancel.Token);
         Task dealt = Stop(Task.Run(dealing.RunAsync));
-        Task<JointFitResult>[] fits = [.. Enumerable.Range(0, parties).Select(party => Task.Run(() =>
+        Task<JointFitResult>[] fits = [.. Enumerable.Range(0, parties).Select(party => Task.Run(async () =>
         {
             var random = new SharedRandomness(new DealtSeed(SecretBytes.CopyOf(seeds[party]), session), party == parties - 1 ? links : null);
             ulong[] start = party == 0 ? prepared[0].EncodeStart(shape, alone.Weights.ToArray()) : new ulong[shape.Dimension];
-            return new JointFit(shape, party, prepared[party].Encode(shape), prepared[party].EncodeRidge(shape), party == 0 ? labels : [], start, random, links.Of(party), cancel.Token).RunAsync();
+            using var fit = new JointFit(shape, party, prepared[party].Encode(shape), prepared[party].EncodeRidge(shape), party == 0 ? labels : [], start, random, links.Of(party), cancel.Token);
+            return await fit.RunAsync();
         }))];
         await Task.WhenAll([dealt, .. fits.Select(Stop)]);
         JointFitResult[] results = [.. fits.Select(fit => fit.Result)];
