@@ -1,10 +1,5 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgriCredit.Federation.Grpc;
@@ -15,19 +10,12 @@ public sealed class CoordinatorHost : IAsyncDisposable
     /// <summary>What an envelope may weigh beside its payload.</summary>
     private const int EnvelopeOverhead = 64 * 1024;
 
-    private readonly WebApplication _application;
+    private readonly MemberServer _server;
 
-    private CoordinatorHost(WebApplication application) => _application = application;
+    private CoordinatorHost(MemberServer server) => _server = server;
 
     /// <summary>Where the coordinator listens, with the port that was really taken.</summary>
-    public Uri Address
-    {
-        get
-        {
-            ICollection<string> addresses = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-            return new Uri(addresses.First());
-        }
-    }
+    public Uri Address => _server.Address;
 
     /// <summary>Starts listening.</summary>
     /// <param name="coordinator">The coordinator to serve; the caller keeps owning it.</param>
@@ -40,56 +28,26 @@ public sealed class CoordinatorHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(coordinator);
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(security);
-
-        // The empty builder reads no settings files or environment variables: what is configured is what stands here.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         int messageLimit = coordinator.PayloadLimit + EnvelopeOverhead;
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => Configure(options, endpoint, security, messageLimit));
-        builder.Services.AddRoutingCore();
-        builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = messageLimit);
-        builder.Services.AddSingleton(coordinator).AddSingleton(security).AddSingleton<CoordinationService>().AddSingleton<HealthService>();
-        WebApplication application = builder.Build();
-        application.UseRouting();
-        application.MapGrpcService<CoordinationService>();
-        application.MapGrpcService<HealthService>();
-        try
-        {
-            await application.StartAsync(cancellationToken);
-            return new CoordinatorHost(application);
-        }
-        catch
-        {
-            await application.DisposeAsync();
-            throw;
-        }
+        return new CoordinatorHost(await MemberServer.StartAsync<CoordinationService>(
+            endpoint,
+            security,
+            new ServedHealth(Wire.Coordination.Descriptor.FullName, () => !coordinator.Completion.IsCompleted),
+            messageLimit,
+            limits => Configure(limits, messageLimit),
+            services => services.AddSingleton(coordinator).AddSingleton<CoordinationService>(),
+            cancellationToken));
     }
 
     /// <summary>Stops listening; calls under way are given a moment to end.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _application.StopAsync(patience.Token);
-        await _application.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private static void Configure(KestrelServerOptions options, IPEndPoint endpoint, TransportSecurity security, int messageLimit)
+    private static void Configure(KestrelServerLimits limits, int messageLimit)
     {
-        options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = messageLimit;
+        limits.MaxRequestBodySize = messageLimit;
 
         // A whole message in flight: the default window of 768 kB would make a vector of megabytes wait for acknowledgements.
-        options.Limits.Http2.InitialConnectionWindowSize = messageLimit;
-        options.Limits.Http2.InitialStreamWindowSize = messageLimit;
-        options.Listen(endpoint, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http2;
-            listen.UseHttps(new HttpsConnectionAdapterOptions
-            {
-                ServerCertificate = security.Certificate,
-                SslProtocols = TransportSecurity.Protocols,
-                ClientCertificateMode = ClientCertificateMode.RequireCertificate,
-                ClientCertificateValidation = (certificate, _, _) => security.Accept(certificate) is { } member && member != security.Roster.Coordinator,
-            });
-        });
+        limits.Http2.InitialConnectionWindowSize = messageLimit;
+        limits.Http2.InitialStreamWindowSize = messageLimit;
     }
 }

@@ -1,0 +1,108 @@
+using Grpc.Core;
+
+namespace AgriCredit.Federation.Grpc;
+
+/// <summary>Binds each stream to the member of its client certificate, and hands its frames to the relay.</summary>
+internal sealed class RelayService : IDisposable
+{
+    private readonly RelayHub _hub;
+    private readonly TransportSecurity _security;
+    private readonly RelayOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+
+    public RelayService(TransportSecurity security, RelayOptions options)
+    {
+        _hub = new RelayHub(security.Roster.Parties);
+        _security = security;
+        _options = options;
+    }
+
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>Ends all streams.</summary>
+    public void Stop()
+    {
+        _hub.Stop();
+        _stopping.Cancel();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    public async Task JoinAsync(IAsyncStreamReader<RelayFrame> frames, IServerStreamWriter<RelayFrame> writer, ServerCallContext call)
+    {
+        PartyId member = call.GetHttpContext().Connection.ClientCertificate is { } certificate && _security.Roster.FindByCertificate(certificate) is { } caller
+            ? caller
+            : throw new RpcException(new Status(StatusCode.PermissionDenied, "The connection's certificate is not in the roster."));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, _stopping.Token);
+        var stay = new RelayStay(_hub, member, frame => writer.WriteAsync(frame), Abort);
+        try
+        {
+            await EnterAsync(stay, ending.Token);
+            try
+            {
+                await ReadAsync(stay, frames, ending.Token);
+            }
+            finally
+            {
+                _hub.Leave(stay);
+            }
+
+            await stay.WrittenAsync();
+        }
+        catch (Exception exception) when (ending.IsCancellationRequested && exception is OperationCanceledException or IOException or RpcException { StatusCode: StatusCode.Cancelled })
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, IsStopping ? "The relay stops." : "The stream broke off."));
+        }
+
+        void Abort()
+        {
+            try
+            {
+                ending.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The stream has ended already.
+            }
+        }
+    }
+
+    /// <summary>Joins; while another stream of the member is there, finds out whether it is alive.</summary>
+    private async Task EnterAsync(RelayStay stay, CancellationToken cancellationToken)
+    {
+        // A dead connection is found within a ping and its timeout; then the place is free.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter((2 * _options.KeepAlive) + TimeSpan.FromSeconds(5));
+        while (_hub.Join(stay) is { } present)
+        {
+            try
+            {
+                Task first = await Task.WhenAny(_hub.Ask(present), present.Left).WaitAsync(patience.Token);
+                if (first == present.Left)
+                {
+                    continue;
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // No sign of life, and yet its connection answers pings: it is there, and slow.
+            }
+
+            throw new RpcException(new Status(StatusCode.AlreadyExists, $"'{stay.Member}' is connected already: a member has one stream at a time. Close the other, or wait until it is."));
+        }
+    }
+
+    private async Task ReadAsync(RelayStay stay, IAsyncStreamReader<RelayFrame> frames, CancellationToken cancellationToken)
+    {
+        while (await frames.MoveNext(cancellationToken))
+        {
+            RelayFrame frame = frames.Current;
+            RelayRefusal? refusal = _hub.Take(stay, frame);
+            frame.Return();
+            if (refusal is not null)
+            {
+                throw refusal.ToException();
+            }
+        }
+    }
+}

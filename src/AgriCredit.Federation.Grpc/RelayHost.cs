@@ -1,0 +1,83 @@
+using System.Net;
+using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgriCredit.Federation.Grpc;
+
+/// <summary>Serves a relay over gRPC with mutual TLS: it carries the messages of a roster's parties to each other, and signs and reads none.</summary>
+/// <remarks>
+/// A stream belongs to the party of its client certificate, who is its sender whatever a frame says. The relay holds a bounded number of bytes for each pair
+/// (<see cref="MemberChannel.Window"/> and a frame), so that a slow reader slows its senders down. A stream that breaks is not resumed: the member is lost to the others,
+/// and may come back as a fresh one. The protocol is in relay.proto.
+/// </remarks>
+public sealed class RelayHost : IAsyncDisposable
+{
+    // What HTTP/2 lets a member send ahead of the relay's reading, which never waits for another member: enough for two hops' worth of frames, not more.
+    private const int Http2Window = 2 * 1024 * 1024;
+
+    private readonly MemberServer _server;
+    private readonly RelayService _service;
+
+    private RelayHost(MemberServer server, RelayService service)
+    {
+        _server = server;
+        _service = service;
+    }
+
+    /// <summary>Where the relay listens, with the port that was really taken.</summary>
+    public Uri Address => _server.Address;
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="endpoint">Where to listen; port 0 takes a free one.</param>
+    /// <param name="security">The coordinator's TLS side, whose roster's parties are the members.</param>
+    /// <param name="options">How the relay is run.</param>
+    /// <param name="cancellationToken">Stops starting.</param>
+    /// <exception cref="IOException">The endpoint cannot be bound.</exception>
+    public static async Task<RelayHost> StartAsync(IPEndPoint endpoint, TransportSecurity security, RelayOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentNullException.ThrowIfNull(security);
+        ArgumentNullException.ThrowIfNull(options);
+        var service = new RelayService(security, options);
+        try
+        {
+            MemberServer server = await MemberServer.StartAsync<RelayService>(
+                endpoint,
+                security,
+                new ServedHealth(RelayCodec.Service, () => !service.IsStopping),
+                RelayCodec.PayloadLimit + RelayCodec.HeaderLimit,
+                limits => Configure(limits, options),
+                services => services.AddSingleton(service).AddSingleton<IServiceMethodProvider<RelayService>, RelayMethods>(),
+                cancellationToken);
+            return new RelayHost(server, service);
+        }
+        catch
+        {
+            service.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends all streams and stops listening.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _service.Stop();
+        await _server.DisposeAsync();
+        _service.Dispose();
+    }
+
+    private static void Configure(KestrelServerLimits limits, RelayOptions options)
+    {
+        limits.MaxRequestBodySize = null;
+
+        // A stream is silent as long as its member computes, and a member may be paused for longer than any rate allows; the pings find the dead.
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.MaxResponseBufferSize = RelayCodec.PayloadLimit;
+        limits.Http2.InitialConnectionWindowSize = Http2Window;
+        limits.Http2.InitialStreamWindowSize = Http2Window;
+        limits.Http2.KeepAlivePingDelay = options.KeepAlive;
+        limits.Http2.KeepAlivePingTimeout = options.KeepAlive;
+    }
+}
