@@ -12,7 +12,7 @@ internal static class MatchSearch
         var positions = new List<int>();
         for (int position = 0; position < own.Count; position++)
         {
-            // Padding is not looked up: an element that the responder might have sent back as its own would match it.
+            // Padding has no row and is not looked up.
             if (own.RowAt(position) is not null && peer.Find(returned[position]) is not null)
             {
                 positions.Add(position);
