@@ -69,10 +69,14 @@ public class ApiShapeTests
         Assert.All(labels, label => Assert.StartsWith("agricredit/v1/", label, StringComparison.Ordinal));
     }
 
+    /// <summary>Internal, hence by name.</summary>
+    private static readonly Type AlignmentScalar = House.Alignment.GetType("AgriCredit.Alignment.SecretScalar", throwOnError: true)!;
+
     private static readonly Type[] SecretTypes =
     [
         typeof(Privacy.SecretBytes), typeof(Privacy.MaskStream), typeof(Privacy.PairSecret), typeof(Privacy.PairBox), typeof(Privacy.EphemeralKey),
         typeof(Privacy.SelfMask), typeof(Federation.SigningIdentity),
+        typeof(Alignment.ApplicantIds), typeof(Alignment.AlignmentInitiator), typeof(Alignment.AlignmentResponder), AlignmentScalar,
     ];
 
     private static bool IsRecord(Type type) => type.GetMethod("<Clone>$", BindingFlags.Instance | BindingFlags.Public) is not null

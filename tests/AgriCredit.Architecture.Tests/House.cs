@@ -6,10 +6,10 @@ namespace AgriCredit.Architecture.Tests;
 internal static class House
 {
     public static readonly Assembly Scoring = typeof(CreditScorer).Assembly;
+    public static readonly Assembly Alignment = typeof(Alignment.ApplicantIds).Assembly;
     public static readonly Assembly Privacy = typeof(Privacy.SecretBytes).Assembly;
     public static readonly Assembly Learning = typeof(Learning.Dataset).Assembly;
     public static readonly Assembly MLNet = typeof(Learning.MLNet.MLNetTrainer).Assembly;
-    public static readonly Assembly Alignment = typeof(Alignment.ApplicantIds).Assembly;
     public static readonly Assembly Federation = typeof(Federation.Coordinator).Assembly;
     public static readonly Assembly Vertical = typeof(Federation.Vertical.JointParty).Assembly;
     public static readonly Assembly Grpc = typeof(Federation.Grpc.CoordinatorHost).Assembly;
@@ -45,5 +45,12 @@ internal static class House
         ["Microsoft.Data.Sqlite"] = [Storage],
         ["SQLitePCLRaw."] = [Storage],
         ["Npgsql"] = [Storage],
+    };
+
+    /// <summary>A native library and the assembly that alone may call it.</summary>
+    public static readonly IReadOnlyDictionary<string, Assembly> Native = new Dictionary<string, Assembly>
+    {
+        ["libsodium"] = Alignment,
+        ["e_sqlite3"] = Storage,
     };
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using AgriCredit.Testing;
 
@@ -31,9 +32,33 @@ public class ReferenceTests
     }
 
     [Fact]
-    public void ScoringAndPrivacy_ReferToThePlatformAlone()
+    public void NativeLibraries_AreCalledWhereTheyBelong()
     {
-        foreach (Assembly assembly in new[] { House.Scoring, House.Privacy })
+        const BindingFlags Any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var callers = House.Assemblies
+            .SelectMany(assembly => assembly.GetTypes())
+            .SelectMany(type => type.GetMethods(Any))
+            .Select(method => (method.Module.Assembly, Library: method.GetCustomAttribute<DllImportAttribute>()?.Value))
+            .Where(call => call.Library is not null)
+            .Distinct()
+            .ToDictionary(call => call.Library!, call => call.Assembly);
+        Assert.Equal(House.Native.OrderBy(pair => pair.Key), callers.OrderBy(pair => pair.Key));
+    }
+
+    [Fact]
+    public void Libsodium_IsAPackageOfAlignmentAlone()
+    {
+        foreach (string project in Directory.EnumerateFiles(Path.Combine(TestData.Checkout, "src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            bool sees = XDocument.Load(project).Descendants("PackageReference").Any(package => package.Attribute("Include")?.Value is "libsodium");
+            Assert.Equal(Path.GetFileNameWithoutExtension(project) == "AgriCredit.Alignment", sees);
+        }
+    }
+
+    [Fact]
+    public void ScoringPrivacyAndAlignment_ReferToThePlatformAlone()
+    {
+        foreach (Assembly assembly in new[] { House.Scoring, House.Privacy, House.Alignment })
         {
             Assert.All(assembly.GetReferencedAssemblies(), reference => Assert.True(House.IsPlatform(reference), $"{assembly.GetName().Name} refers to {reference.Name}"));
         }
