@@ -13,14 +13,17 @@ internal sealed class LoanRowReader
     /// <param name="source">Names the file with the query in messages.</param>
     public LoanRowReader(string source) => _source = source;
 
-    /// <summary>The column that is 1 for a default and 0 for a good loan.</summary>
-    public required string Label { get; init; }
+    /// <summary>The column that is 1 for a default and 0 for a good loan; null where the rows have no label.</summary>
+    public required string? Label { get; init; }
 
     /// <summary>What is done with missing values.</summary>
     public required MissingSection Missing { get; init; }
 
     /// <summary>The column that identifies an applicant, if it must be there.</summary>
     public string? Id { get; init; }
+
+    /// <summary>Whether the ids are read, and not only required to be there.</summary>
+    public bool ReadsIds { get; init; }
 
     /// <summary>The column that names the parties, if there is one.</summary>
     public string? By { get; init; }
@@ -37,7 +40,9 @@ internal sealed class LoanRowReader
         features ??= [.. table.Columns.Where(column => column != Id && column != Label && column != By)];
         CheckColumns(table.Columns, what, features, othersRequired);
         string? by = By is { } column && table.Columns.Contains(column) ? column : null;
-        LoanColumns columns = table.Read([.. features, Label], by is null ? [] : [by], _faults, cancellationToken);
+        string? id = ReadsIds ? Id : null;
+        LoanColumns columns = table.Read(
+            Label is null ? features : [.. features, Label], [.. new[] { by, id }.OfType<string>().Distinct()], _faults, cancellationToken);
         if (columns.RowCount == 0)
         {
             AddFault($"{what}: returns no rows");
@@ -53,15 +58,21 @@ internal sealed class LoanRowReader
             }
         }
 
-        byte[] labels = columns.Numbers.TryGetValue(Label, out double[]? label) ? ReadLabels(label, what) : [];
+        byte[] labels = Label is not null && columns.Numbers.TryGetValue(Label, out double[]? label) ? ReadLabels(label, what) : [];
         string?[]? parties = by is null ? null : columns.Texts[by];
         if (parties is not null && Array.FindIndex(parties, string.IsNullOrEmpty) is var row and >= 0 && othersRequired)
         {
             AddFault($"{what}: the partition's column '{by}' is empty in row {row} (rows count from 0)");
         }
 
+        string?[]? ids = id is null ? null : columns.Texts[id];
+        if (ids is not null)
+        {
+            RequireIds(ids, what);
+        }
+
         ThrowIfFaults();
-        return new LoanRows(what, features, values, labels, parties);
+        return new LoanRows(what, features, values, labels, parties) { Ids = ids! };
     }
 
     /// <summary>Notes what else is wrong with the rows.</summary>
@@ -72,9 +83,15 @@ internal sealed class LoanRowReader
     {
         if (_faults.Count > 0)
         {
-            throw new HarnessException(ExitCode.Usage, $"{_source}: the data have {_faults.Count} {(_faults.Count == 1 ? "fault" : "faults")}:", [.. _faults]);
+            throw Failure(_source, _faults);
         }
     }
+
+    /// <summary>What a reading with faults ends with.</summary>
+    /// <param name="source">Names the file with the query.</param>
+    /// <param name="faults">One or more.</param>
+    public static HarnessException Failure(string source, IReadOnlyList<string> faults) =>
+        new(ExitCode.Usage, $"{source}: the data have {faults.Count} {(faults.Count == 1 ? "fault" : "faults")}:", [.. faults]);
 
     private void CheckColumns(IReadOnlyList<string> available, string what, IReadOnlyList<string> features, bool othersRequired)
     {
@@ -83,7 +100,12 @@ internal sealed class LoanRowReader
             AddFault($"{what}: returns column '{twice}' more than once; rename one with 'as'");
         }
 
-        IEnumerable<(string Name, string Role)> wanted = features.Select(feature => (feature, "feature")).Append((Label, "label"));
+        IEnumerable<(string Name, string Role)> wanted = features.Select(feature => (feature, "feature"));
+        if (Label is not null)
+        {
+            wanted = wanted.Append((Label, "label"));
+        }
+
         if (othersRequired)
         {
             wanted = wanted.Concat(Id is null ? [] : [(Id, "id")]).Concat(By is null ? [] : [(By, "partition's 'by'")]);
@@ -100,6 +122,16 @@ internal sealed class LoanRowReader
         }
 
         ThrowIfFaults();
+    }
+
+    private void RequireIds(string?[] ids, string what)
+    {
+        int empty = ids.Count(string.IsNullOrWhiteSpace);
+        if (empty > 0)
+        {
+            string more = empty == 1 ? "" : $" and {empty - 1} more";
+            AddFault($"{what}: the id '{Id}' is empty in row {Array.FindIndex(ids, string.IsNullOrWhiteSpace)} (rows count from 0){more}");
+        }
     }
 
     private byte[] ReadLabels(double[] values, string what)

@@ -35,14 +35,19 @@ internal sealed class ScenarioLoader
     /// <param name="dataFolder">Where relative file names are looked up; null for the scenario's folder.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="HarnessException">Something is wrong with the data: every fault that can be found at once, with column and row; exit code 2.</exception>
-    public static LoadedScenario Load(ScenarioFile file, string? dataFolder, CancellationToken cancellationToken = default)
+    public static LoadedScenario Load(ScenarioFile file, string? dataFolder, CancellationToken cancellationToken = default) =>
+        new ScenarioLoader(file).Load(FolderOf(file, dataFolder), cancellationToken);
+
+    /// <summary>Where relative file names are looked up.</summary>
+    /// <exception cref="HarnessException">There is no such folder; exit code 2.</exception>
+    public static string? FolderOf(ScenarioFile file, string? dataFolder)
     {
         if (dataFolder is not null && !Directory.Exists(dataFolder))
         {
             throw new HarnessException(ExitCode.Usage, $"The data folder '{dataFolder}' does not exist.");
         }
 
-        return new ScenarioLoader(file).Load(dataFolder ?? file.Folder, cancellationToken);
+        return dataFolder ?? file.Folder;
     }
 
     private LoadedScenario Load(string? folder, CancellationToken cancellationToken)
@@ -71,7 +76,7 @@ internal sealed class ScenarioLoader
 
     private LoadedScenario Split(LoanRows rows, LoanRows? testRows)
     {
-        (int[] train, int[] test) = SplitTest(rows.Labels.Length);
+        (int[] train, int[] test) = TestSplit.Of(_scenario.Data.Test, rows.Labels.Length);
         CheckTraining(rows, train);
         (LoanRows completed, LoanRows? completedTest, List<LoadedFeature> features) = AddIndicators(rows, testRows, train);
         _reader.ThrowIfFaults();
@@ -98,17 +103,6 @@ internal sealed class ScenarioLoader
             _scenario.Data.Id);
     }
 
-    private (int[] Train, int[] Test) SplitTest(int rowCount)
-    {
-        if (_scenario.Data.Test is not { EveryNth: { } everyNth } rule)
-        {
-            return ([.. Enumerable.Range(0, rowCount)], []);
-        }
-
-        ILookup<bool, int> isTest = Enumerable.Range(0, rowCount).ToLookup(row => row % everyNth == (rule.Offset ?? 0));
-        return ([.. isTest[false]], [.. isTest[true]]);
-    }
-
     private void CheckTraining(LoanRows rows, int[] train)
     {
         if (train.Length == 0)
@@ -125,30 +119,11 @@ internal sealed class ScenarioLoader
 
         for (int feature = 0; feature < rows.Features.Count; feature++)
         {
-            if (IsConstant(rows.Columns[feature], train))
+            if (LoadedFeature.IsConstant(rows.Columns[feature], train))
             {
                 _reader.AddFault($"{rows.What}: feature '{rows.Features[feature]}' is constant in the training rows; leave it out of data.features");
             }
         }
-    }
-
-    private static bool IsConstant(double[] values, int[] rows)
-    {
-        double first = double.NaN;
-        foreach (int row in rows)
-        {
-            double value = values[row];
-            if (double.IsNaN(first))
-            {
-                first = value;
-            }
-            else if (!double.IsNaN(value) && value != first)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Adds the 0/1 features of the policy "indicator", after all others, and says what is known about each feature.</summary>
@@ -172,7 +147,7 @@ internal sealed class ScenarioLoader
                 }
             }
 
-            features.Add(Describe(name, name, handling, values, train));
+            features.Add(LoadedFeature.Describe(name, name, handling, values, train));
             if (handling == MissingHandling.Indicator)
             {
                 string indicator = name + LoadedFeature.IndicatorSuffix;
@@ -203,24 +178,6 @@ internal sealed class ScenarioLoader
         {
             _reader.AddFault($"{rows.What}: feature '{feature}' has no value in test row {row} (rows count from 0), but one in every training row: nothing was learnt about gaps");
         }
-    }
-
-    private static LoadedFeature Describe(string name, string source, MissingHandling handling, double[] values, int[] rows)
-    {
-        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity;
-        bool binary = true;
-        foreach (int row in rows)
-        {
-            double value = values[row];
-            if (!double.IsNaN(value))
-            {
-                minimum = double.Min(minimum, value);
-                maximum = double.Max(maximum, value);
-                binary &= value is 0 or 1;
-            }
-        }
-
-        return new LoadedFeature(name, source, handling, minimum, maximum, binary);
     }
 
     private List<LoadedParty> AssignByNumber(Dataset all, int[] train)

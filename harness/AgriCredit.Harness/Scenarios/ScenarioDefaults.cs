@@ -9,19 +9,25 @@ internal static class ScenarioDefaults
     public static Scenario Complete(Scenario scenario) => scenario with
     {
         Schema = null,
-        Data = Complete(scenario.Data),
+        Data = Complete(scenario.Data, scenario.Partition),
         Partition = scenario.Partition is HorizontalPartition horizontal ? Complete(horizontal) : scenario.Partition,
         Training = Complete(scenario.Training),
     };
 
-    private static DataSection Complete(DataSection data)
+    private static DataSection Complete(DataSection data, PartitionSection partition)
     {
         if (data.Test is { EveryNth: not null } test)
         {
             data = data with { Test = test with { Offset = test.Offset ?? 0 } };
         }
 
-        return data.Generator is null ? data : data with { Id = data.Id ?? FarmLoanColumns.Id, Features = data.Features ?? FarmLoanColumns.Features };
+        if (data.Generator is null)
+        {
+            return data;
+        }
+
+        data = data with { Id = data.Id ?? FarmLoanColumns.Id };
+        return partition is VerticalPartition ? data : data with { Features = data.Features ?? FarmLoanColumns.Features };
     }
 
     private static HorizontalPartition Complete(HorizontalPartition partition)

@@ -33,7 +33,7 @@ internal sealed class ScenarioRules
                 rules.CheckHorizontal(horizontal);
                 break;
             case VerticalPartition { Parties: not null } vertical:
-                rules.CheckVertical(vertical);
+                new VerticalRules(scenario, vertical, faults).Check();
                 break;
         }
 
@@ -74,7 +74,7 @@ internal sealed class ScenarioRules
         DataSection data = _scenario.Data;
         Require(data.Query is not { } query || !string.IsNullOrWhiteSpace(query), "$.data.query", "is empty");
         Require(data.Query is null || data.Generator is null, "$.data", "'query' and 'generator' exclude one another", "$.data.query", "$.data.generator");
-        bool partiesBringRows = _scenario.Partition is VerticalPartition { Parties: { } parties } && parties.All(party => party.Query is not null);
+        bool partiesBringRows = _scenario.Partition is VerticalPartition { Parties: { } parties } && parties.Any(party => party.Query is not null);
         Require(data.Query is not null || data.Generator is not null || partiesBringRows, "$.data", "needs 'query' or 'generator'", "$.data.query", "$.data.generator", "$.partition");
         Require(!string.IsNullOrWhiteSpace(data.Label), "$.data.label", "is empty");
         Require(data.Id is not { } id || id != data.Label, "$.data.id", "is the label too", "$.data.label");
@@ -155,28 +155,6 @@ internal sealed class ScenarioRules
         Require(partition.Alpha is null || partition.Assign == RowAssignment.Dirichlet, "$.partition.alpha", "goes with \"assign\": \"dirichlet\" only");
     }
 
-    private void CheckVertical(VerticalPartition partition)
-    {
-        const string Path = "$.partition.parties";
-        if (!_faults.Sound(Path))
-        {
-            return;
-        }
-
-        Require(partition.Parties.Count >= 2, Path, $"needs two parties or more, got {partition.Parties.Count}");
-        int labels = partition.Parties.Count(party => party.Label);
-        Require(labels == 1, Path, $"exactly one party holds the label (\"label\": true), got {labels}");
-        int queries = partition.Parties.Count(party => party.Query is not null);
-        Require(queries == 0 || queries == partition.Parties.Count, Path, "either every party has its own 'query' or none");
-        Require(queries == 0 || _scenario.Data?.Query is null, "$.data.query", "the parties bring their own queries", "$.data");
-        Require(_scenario.Data?.Id is not null, "$.data.id", "missing; a vertical partition aligns rows by it", "$.data");
-        Require(_scenario.Data?.Features is null, "$.data.features", "a vertical partition names the features of each party", "$.data");
-        string? twice = partition.Parties.GroupBy(party => party.Id).FirstOrDefault(group => group.Count() > 1)?.Key;
-        Require(twice is null, Path, $"party '{twice}' occurs twice");
-        string? shared = partition.Parties.SelectMany(party => party.Features).GroupBy(feature => feature).FirstOrDefault(group => group.Count() > 1)?.Key;
-        Require(shared is null, Path, $"feature '{shared}' occurs twice; coefficients are named by feature");
-    }
-
     private void CheckTraining()
     {
         TrainingSection training = _scenario.Training;
@@ -218,6 +196,11 @@ internal sealed class ScenarioRules
 
     private void CheckMissing(string featuresPath)
     {
+        if (_scenario.Partition is VerticalPartition)
+        {
+            return;
+        }
+
         MissingSection missing = _scenario.Missing;
         bool imputes = missing.Uses(MissingHandling.Mean) || missing.Uses(MissingHandling.Indicator);
         Require(

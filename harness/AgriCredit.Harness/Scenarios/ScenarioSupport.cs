@@ -18,11 +18,6 @@ internal static class ScenarioSupport
 
     private static IEnumerable<string> NotAvailable(Scenario scenario)
     {
-        if (scenario.Partition is VerticalPartition)
-        {
-            yield return "$.partition.kind: \"vertical\"; only \"horizontal\" is";
-        }
-
         if (scenario.Missing.Uses(MissingHandling.Bin))
         {
             yield return "$.missing: \"bin\"; \"reject\", \"mean\" and \"indicator\" are";

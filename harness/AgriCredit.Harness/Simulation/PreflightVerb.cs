@@ -67,6 +67,12 @@ internal sealed class PreflightVerb : Verb
     private void CheckScenario(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
     {
         ScenarioFile file = _scenario.Load(arguments);
+        if (file.Scenario.Partition is VerticalPartition)
+        {
+            WriteVertical(_scenario.LoadVerticalRows(arguments, file, cancellationToken), output);
+            return;
+        }
+
         LoadedScenario loaded = _scenario.LoadRows(arguments, file, cancellationToken);
         SessionRequest request = SessionTerms.Request(loaded);
         CheckValues(loaded);
@@ -88,6 +94,19 @@ internal sealed class PreflightVerb : Verb
         foreach (BrokenMinimum waived in SessionTerms.BrokenMinimums(loaded))
         {
             output.WriteResult($"  waived, {waived}");
+        }
+    }
+
+    /// <summary>Nothing is summed over parties, so there is no bound to keep and no minimum; what the rows must be, loading has checked.</summary>
+    private static void WriteVertical(LoadedVerticalScenario loaded, ConsoleOutput output)
+    {
+        string test = loaded.Test is { } rows ? $"{rows.RowCount:N0} test rows" : "no test rows";
+        output.WriteResult(
+            $"'{loaded.Scenario.Name}' is ready: {loaded.Sides.Count} parties, {loaded.Features.Count} features, {loaded.Train.RowCount:N0} training rows in common"
+            + $" ({loaded.Train.DefaultCount:N0} defaults), {test}.");
+        foreach (LoadedSide side in loaded.Sides)
+        {
+            output.WriteResult($"  {side.Id}{(side.Labels is null ? "" : ", with the label")}: {side.Ids.Count:N0} rows, {string.Join(", ", side.FeatureNames)}");
         }
     }
 

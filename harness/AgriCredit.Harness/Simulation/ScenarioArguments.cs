@@ -39,4 +39,7 @@ internal sealed class ScenarioArguments
 
     public LoadedScenario LoadRows(ParseResult arguments, ScenarioFile file, CancellationToken cancellationToken) =>
         ScenarioLoader.Load(file, arguments.GetValue(_data), cancellationToken);
+
+    public LoadedVerticalScenario LoadVerticalRows(ParseResult arguments, ScenarioFile file, CancellationToken cancellationToken) =>
+        VerticalLoader.Load(file, arguments.GetValue(_data), cancellationToken);
 }

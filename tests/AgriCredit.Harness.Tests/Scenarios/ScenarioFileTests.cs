@@ -10,7 +10,11 @@ public sealed class ScenarioFileTests
 
     [Fact]
     public void ShippedScenariosAreThoseOfTheDocumentation() =>
-        Assert.Equal(["default-credit", "farm-loans", "sba-agri", "sba-agri-small-banks", "sba-all-sectors", "sba-banks"], ShippedScenarios.Names);
+        Assert.Equal(
+            [
+                "default-credit", "default-credit-vertical", "default-credit-vertical-l2", "farm-loans", "farm-loans-vertical",
+                "sba-agri", "sba-agri-small-banks", "sba-agri-vertical", "sba-all-sectors", "sba-banks",
+            ], ShippedScenarios.Names);
 
     [Theory]
     [MemberData(nameof(ShippedNames))]

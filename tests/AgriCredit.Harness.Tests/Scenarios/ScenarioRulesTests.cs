@@ -47,17 +47,6 @@ public sealed class ScenarioRulesTests
     public void ImpossibleHorizontalPartition(string partition, string expected) => AssertOne(expected, Parse.Faults($"{{ {Parse.Query}, \"partition\": {partition} }}"));
 
     [Fact]
-    public void ImpossibleVerticalPartition()
-    {
-        IReadOnlyList<string> faults = Parse.Faults("""
-            { "data": { "query": "q" }, "partition": { "kind": "vertical", "parties": [ { "id": "bank", "features": ["a"] }, { "id": "bank", "features": ["a"] } ] } }
-            """);
-
-        // One rule speaks for the list; the next one when it holds.
-        Assert.Equal(["$.partition.parties: exactly one party holds the label (\"label\": true), got 0", "$.data.id: missing; a vertical partition aligns rows by it"], faults);
-    }
-
-    [Fact]
     public void RulesAreSilentAboutValuesThatHaveAFaultThemselves() =>
         Assert.Equal(
             ["$.training.optimizer: expected \"newton\" or \"fedavg\" or \"fedsgd\", got \"fedavgg\" (did you mean 'fedavg'?)"],
@@ -72,18 +61,11 @@ public sealed class ScenarioRulesTests
     [Fact]
     public void WhatThisVersionCannotRun_IsRefusedInOneMessage()
     {
-        HarnessException exception = Assert.Throws<HarnessException>(() => Parse.Scenario("""
-            {
-              "data": { "query": "q", "id": "i" },
-              "partition": { "kind": "vertical", "parties": [ { "id": "bank", "label": true, "features": ["a"] }, { "id": "cloud", "features": ["b"] } ] },
-              "missing": "bin"
-            }
-            """));
+        HarnessException exception = Assert.Throws<HarnessException>(() => Parse.Members(""" "missing": "bin" """));
 
         Assert.Equal(ExitCode.Usage, exception.ExitCode);
         Assert.StartsWith("test.json: not available in this version of agricredit:", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(2, exception.Faults.Count);
-        Assert.All(["vertical", "bin"], word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+        Assert.Equal(["$.missing: \"bin\"; \"reject\", \"mean\" and \"indicator\" are"], exception.Faults);
     }
 
     [Fact]

@@ -7,6 +7,13 @@ namespace AgriCredit.Harness.Scenarios;
 internal sealed record VerticalPartition : PartitionSection
 {
     public const string Kind = "vertical";
+    public const int FewestParties = 2;
+
+    /// <summary>The protocol on shares is written for up to this many.</summary>
+    public const int MostParties = 4;
+
+    /// <summary>The role that deals correlated randomness; no party has its name.</summary>
+    public const string Dealer = "dealer";
 
     public required IReadOnlyList<VerticalParty> Parties { get; init; }
 }
