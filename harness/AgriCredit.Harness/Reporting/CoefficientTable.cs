@@ -12,6 +12,9 @@ internal static class CoefficientTable
         ArgumentNullException.ThrowIfNull(run);
         bool hasErrors = run.Model.StandardErrors is not null, hasDifferences = run.Pooled?.CoefficientDifferences is not null, hasScale = run.Model.Mean is not null;
         List<ReportColumn> columns = [new("feature", ColumnKind.Text), new("estimate")];
+        Dictionary<string, string>? owners = run.Joint is null ? null : Owners(run);
+        if (owners is not null)
+            columns.Insert(0, new("party", ColumnKind.Text));
         if (hasErrors)
             columns.AddRange([new("std. error"), new("z"), new("p")]);
         if (hasDifferences)
@@ -20,9 +23,21 @@ internal static class CoefficientTable
             columns.AddRange([new("mean") { Group = "training rows", PageOnly = true }, new("std. deviation") { Group = "training rows", PageOnly = true }]);
 
         var entries = run.Model.Coefficients.Prepend(new(ModelFigures.InterceptKey, run.Model.Intercept));
-        var rows = entries.Select(entry => Row(run, entry.Key, entry.Value, hasErrors, hasDifferences, hasScale));
+        var rows = entries.Select(entry =>
+        {
+            ReportRow row = Row(run, entry.Key, entry.Value, hasErrors, hasDifferences, hasScale);
+            return owners is null ? row : row with { Cells = [owners[entry.Key], .. row.Cells] };
+        });
         string unit = hasScale ? "one standard deviation more" : "one unit more";
-        return new ReportTable($"Change of the log-odds of default for {unit}", columns, [.. rows]) { Notes = Notes(run) };
+        return new ReportTable($"Change of the log-odds of default for {unit}", columns, [.. rows]) { MergesFirstCells = owners is not null, Notes = Notes(run) };
+    }
+
+    /// <summary>The party of each coefficient, where parties hold different columns.</summary>
+    private static Dictionary<string, string> Owners(RunMetrics run)
+    {
+        var owners = run.Parties.SelectMany(party => (party.Features ?? []).Select(feature => (feature, party.Id))).ToDictionary(pair => pair.feature, pair => pair.Id);
+        owners.Add(ModelFigures.InterceptKey, run.Joint!.LabelHolder);
+        return owners;
     }
 
     private static ReportRow Row(RunMetrics run, string name, double estimate, bool hasErrors, bool hasDifferences, bool hasScale)

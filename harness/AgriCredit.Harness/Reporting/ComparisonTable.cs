@@ -14,6 +14,8 @@ internal static class ComparisonTable
     public static ReportTable Create(RunMetrics run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (run.Joint is not null)
+            return CreateJoint(run);
         bool hasTest = run.Test is not null, hasOwn = run.Parties.Any(party => party.OwnTest is not null);
         var rows = run.Parties.Select(party => PartyRow(run, party, hasTest, hasOwn)).ToList();
         int parties = rows.Count;
@@ -25,6 +27,23 @@ internal static class ComparisonTable
         if (parties < rows.Count && rows[parties].Tone == RowTone.Plain)
             rows[parties] = rows[parties] with { Tone = RowTone.Foot };
         return new ReportTable("Each party alone, the federation, and all rows pooled", Columns(hasTest, hasOwn), rows) { Notes = Notes(run) };
+    }
+
+    /// <summary>Where parties hold different columns, the label holder alone can fit a model.</summary>
+    private static ReportTable CreateJoint(RunMetrics run)
+    {
+        bool hasTest = run.Test is not null;
+        PartyFigures holder = run.Parties.First(party => party.Id == run.Joint!.LabelHolder);
+        ReportRow JointRow(string name, TestFigures? test, RowTone tone) => Row(name, run.Train.Rows, run.Train.Defaults, test, hasTest, hasOwn: false, tone);
+        List<ReportRow> rows = [JointRow($"{holder.Id} alone", holder.Local.Test, RowTone.Plain), JointRow("Joint federated", run.Test, RowTone.Main)];
+        if (run.Pooled is { } pooled)
+            rows.Add(JointRow("Joint pooled", pooled.Test, RowTone.Foot));
+        List<string> notes =
+        [
+            .. run.Parties.Select(party => $"{party.Id}: {Figures.Counted(party.Features?.Count ?? 0, "feature", "features")}, {Figures.Count(party.Rows)} rows, {Figures.Count(party.AlignedRows ?? 0)} of them known to all."),
+            .. Notes(run),
+        ];
+        return new ReportTable($"{holder.Id} alone, the joint model, and the joined rows in one place", Columns(hasTest, hasOwn: false), rows) { Notes = notes };
     }
 
     private static List<ReportColumn> Columns(bool hasTest, bool hasOwn)
@@ -76,7 +95,7 @@ internal static class ComparisonTable
         [
             "Median alone",
             Figures.Count((long)Figures.Median(run.Parties.Select(party => (double)party.Rows))!.Value),
-            Figures.Count((long)Figures.Median(run.Parties.Select(party => (double)party.Defaults))!.Value),
+            Figures.Count((long)Figures.Median(run.Parties.Select(party => (double)(party.Defaults ?? 0)))!.Value),
             .. TestCells(Median(t => t.Auc), Median(t => t.Ks), Median(t => t.Gini), Median(t => t.Brier), Median(t => t.LogLoss)),
         ];
         if (hasOwn)
@@ -84,9 +103,9 @@ internal static class ComparisonTable
         return new ReportRow(cells, RowTone.Foot);
     }
 
-    private static ReportRow Row(string name, long rows, long defaults, TestFigures? test, bool hasTest, bool hasOwn, RowTone tone)
+    private static ReportRow Row(string name, long rows, long? defaults, TestFigures? test, bool hasTest, bool hasOwn, RowTone tone)
     {
-        List<ReportCell> cells = [name, Figures.Count(rows), Figures.Count(defaults)];
+        List<ReportCell> cells = [name, Figures.Count(rows), defaults is { } count ? Figures.Count(count) : Figures.None];
         if (hasTest)
             cells.AddRange(TestCells(test?.Auc, test?.Ks, test?.Gini, test?.Brier, test?.LogLoss));
         if (hasOwn)

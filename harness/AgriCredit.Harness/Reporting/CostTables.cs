@@ -31,6 +31,8 @@ internal static class CostTables
     public static ReportTable Traffic(RunMetrics run, int partyRows)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (run.Wan is { } wan)
+            return Traffic(run, wan);
         const string whole = "whole run", round = "a training round";
         ReportColumn[] columns =
         [
@@ -51,6 +53,30 @@ internal static class CostTables
         if (run.Parties.Count > partyRows)
             notes.Insert(0, $"Of {run.Parties.Count} parties the one that sent least, the middle one and the one that sent most.");
         return new ReportTable("Bytes and messages by role", columns, rows) { Notes = notes };
+    }
+
+    /// <summary>In a joint fit the parties talk to one another and to the dealer through a relay that has nothing to say of its own.</summary>
+    private static ReportTable Traffic(RunMetrics run, WanFigures wan)
+    {
+        string line = $"{(wan.BitsPerSecond / 1e6).ToString("N0")} Mbit/s, {(wan.LatencySeconds * 1e3).ToString("N0")} ms";
+        ReportColumn[] columns =
+        [
+            new("role", ColumnKind.Text), new("bytes sent"), new("bytes received"), new("messages"), new($"seconds at {line}"),
+        ];
+        ReportRow[] rows =
+        [
+            .. wan.Roles.Select(role => new ReportRow(
+                [role.Role, Figures.Count(role.BytesSent), Figures.Count(role.BytesReceived), Figures.Count(role.MessagesSent), Figures.Seconds(role.Seconds)])),
+            new ReportRow(["all roles", Figures.Count(run.Bytes), Figures.None, Figures.Count(wan.Roles.Sum(role => role.MessagesSent)), Figures.Seconds(wan.Seconds)], RowTone.Main),
+        ];
+        return new ReportTable("Bytes and messages by role, and the time on the network between hosts far apart", columns, rows)
+        {
+            Notes =
+            [
+                "Payload before TLS.",
+                $"The time is an estimate: {Figures.Counted(run.Joint?.Exchanges ?? 0, "exchange", "exchanges")} of the fit at the latency, and the bytes of a role's fuller direction over its own line; in all, that of the slowest role. Arithmetic is not in it.",
+            ],
+        };
     }
 
     private static IEnumerable<PartyFigures> Shown(IReadOnlyList<PartyFigures> parties, int most)

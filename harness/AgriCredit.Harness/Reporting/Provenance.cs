@@ -17,8 +17,18 @@ internal static class Provenance
         yield return ("Parties in the model", string.Join(", ", model.Parties));
         yield return ("Left on the way", Names(aggregation.DroppedOut, "none"));
         yield return ("Optimizer", $"{model.Optimizer}, {Figures.Counted(model.Rounds, "round", "rounds")}");
-        yield return ("Aggregation", $"{aggregation.Mode}, {aggregation.FractionalBits.ToString(CultureInfo.InvariantCulture)} fractional bits");
-        yield return ("Minimums waived", Names(model.Waivers, "none"));
+        if (aggregation.FractionalBits is { } bits)
+        {
+            yield return ("Aggregation", $"{aggregation.Mode}, {bits.ToString(CultureInfo.InvariantCulture)} fractional bits");
+            yield return ("Minimums waived", Names(model.Waivers, "none"));
+        }
+
+        if (run.Metrics.Joint is { } joint)
+        {
+            yield return ("Computed", $"on secret shares; '{joint.LabelHolder}' holds the label");
+            yield return ("Released", "the joined model, to every party");
+        }
+
         yield return ("Noise", model.PrivacyMechanism == ModelProvenance.NoPrivacyMechanism ? "none" : $"{model.PrivacyMechanism}, version {model.PrivacyVersion.ToString(CultureInfo.InvariantCulture)}");
         yield return ("Scorecard", $"{Number(scaling.BasePoints)} points at {Number(scaling.BaseOdds)} good to 1 bad, {Number(scaling.PointsToDoubleOdds)} points to double the odds");
     }

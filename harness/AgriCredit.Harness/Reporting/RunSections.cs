@@ -43,10 +43,10 @@ internal static class RunSections
         return Element("dl", Attribute("class", "tiles"),
             run.Test is null ? null : new[]
             {
-                Tile("AUC alone, median", Figures.Metric(Figures.Median(alone)),
+                Tile(run.Joint is { } joint ? $"AUC, {joint.LabelHolder} alone" : "AUC alone, median", Figures.Metric(Figures.Median(alone)),
                     alone.Count > 1 ? $"{Figures.Metric(alone.Min())} to {Figures.Metric(alone.Max())}, {Figures.Counted(alone.Count, "party", "parties")}" : null),
                 Tile("AUC federated", Figures.Metric(summary.FederatedAuc), $"{Figures.Count(run.Test.Rows)} test rows", main: true),
-                Tile("AUC pooled", Figures.Metric(summary.PooledAuc), "all rows in one place"),
+                Tile("AUC pooled", Figures.Metric(summary.PooledAuc), run.Joint is null ? "all rows in one place" : "joined rows in one place"),
             },
             Tile("Largest coefficient difference", Figures.Difference(run.Pooled?.MaxCoefficientDifference).Replace('-', '\u2212'), "federated to pooled"));
     }

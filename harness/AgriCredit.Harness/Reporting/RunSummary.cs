@@ -64,7 +64,10 @@ internal sealed class RunSummary
             string end = _run.Converged ? "converged" : "not converged";
             string pooled = _run.Pooled is { } fit ? $" Largest difference to a pooled coefficient {Figures.Difference(fit.MaxCoefficientDifference)}." : "";
             string left = _run.Aggregation.DroppedOut.Count == 0 ? "" : $" Left on the way: {string.Join(", ", _run.Aggregation.DroppedOut)}.";
-            return $"{Figures.Counted(_run.Rounds, "training round", "training rounds")}, {end}, in {Figures.Seconds(_run.Seconds.Training)} s and {Figures.Bytes(_run.Bytes)}.{pooled}{left}";
+            string rounds = _run.Joint is null
+                ? Figures.Counted(_run.Rounds, "training round", "training rounds")
+                : Figures.Counted(_run.Rounds, "pass on secret shares", "passes on secret shares");
+            return $"{rounds}, {end}, in {Figures.Seconds(_run.Seconds.Training)} s and {Figures.Bytes(_run.Bytes)}.{pooled}{left}";
         }
     }
 

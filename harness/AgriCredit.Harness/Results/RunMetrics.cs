@@ -45,6 +45,14 @@ internal sealed record RunMetrics
 
     /// <summary>What each role came to know beyond the model.</summary>
     public required IReadOnlyList<LearntItem> Learnt { get; init; }
+
+    /// <summary>What is particular to a joint fit; the key is left out of a horizontal run's file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JointFigures? Joint { get; init; }
+
+    /// <summary>What each role of a joint fit sent, and how long that would take over a wide-area network; the key is left out of a horizontal run's file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WanFigures? Wan { get; init; }
 }
 
 /// <summary>A model's figures, on the standardised scale when the run standardised.</summary>
@@ -102,11 +110,19 @@ internal sealed record PartyFigures
     /// <summary>The party's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its training rows.</summary>
+    /// <summary>Its training rows. In a joint fit, the rows it brings to the alignment: the label holder its training rows, the others all of theirs.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>Of these, the loans that defaulted.</summary>
-    public required long Defaults { get; init; }
+    /// <summary>Of these, the rows that every other party knows too; null in a horizontal run, and the key is then left out of the file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AlignedRows { get; init; }
+
+    /// <summary>The loans that defaulted among the rows that are trained on; null at a party without the label.</summary>
+    public required long? Defaults { get; init; }
+
+    /// <summary>The party's own features in the model; null in a horizontal run, where all have the same, and the key is then left out of the file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Features { get; init; }
 
     /// <summary>The same objective on the party's own training rows.</summary>
     public required LocalFit Local { get; init; }
@@ -131,12 +147,41 @@ internal sealed record OwnTestFigures(TestFigures? Local, TestFigures? Federated
 internal sealed record PhaseSeconds(double Load, double Setup, double Training, double Evaluation, double Total);
 
 /// <summary>How updates were summed, and which parties left on the way.</summary>
-/// <param name="Mode"><c>static</c> or <c>resilient</c>.</param>
-/// <param name="FractionalBits">Bits after the point of the fixed-point encoding.</param>
+/// <param name="Mode"><c>static</c> or <c>resilient</c>; <c>shares</c> in a joint fit, which computes on secret shares and sums nothing over parties.</param>
+/// <param name="FractionalBits">Bits after the point of the fixed-point encoding; null in a joint fit, whose protocol has several scales.</param>
 /// <param name="DroppedOut">Ids of the parties that left, in the order they left.</param>
-internal sealed record AggregationFigures(string Mode, int FractionalBits, IReadOnlyList<string> DroppedOut);
+internal sealed record AggregationFigures(string Mode, int? FractionalBits, IReadOnlyList<string> DroppedOut);
 
 /// <summary>Something a role came to know from the protocol.</summary>
 /// <param name="Who">The role or the party.</param>
 /// <param name="What">A sentence.</param>
 internal sealed record LearntItem(string Who, string What);
+
+/// <summary>What is particular to a joint fit.</summary>
+/// <param name="LabelHolder">The party that holds the label, and with it the intercept.</param>
+/// <param name="Exchanges">How often the parties waited for one another in the fit.</param>
+/// <param name="Monitor">The sum of the range monitor, opened once: near 0 while every logit is inside the sigmoid's series.</param>
+/// <param name="LastStep">Root mean square of the last change of the logits.</param>
+/// <param name="AlignmentSeconds">Wall-clock seconds of the private alignment; part of the setup.</param>
+internal sealed record JointFigures(string LabelHolder, int Exchanges, double Monitor, double LastStep, double AlignmentSeconds);
+
+/// <summary>An estimate of the same session between hosts far apart: exchanges x latency, and bytes over the bandwidth of each role's own line.</summary>
+/// <remarks>Lines carry both directions at once and all roles send at the same time, so a role takes the time of its fuller direction, and the session that of the slowest role.
+/// Arithmetic and TLS are not in it.</remarks>
+internal sealed record WanFigures
+{
+    /// <summary>Seconds an exchange waits.</summary>
+    public required double LatencySeconds { get; init; }
+
+    /// <summary>Bits a second, each way, of each role's line.</summary>
+    public required double BitsPerSecond { get; init; }
+
+    /// <summary>The parties in the order of the run, then the dealer.</summary>
+    public required IReadOnlyList<RoleTraffic> Roles { get; init; }
+
+    /// <summary>Seconds the session would spend on the network.</summary>
+    public required double Seconds { get; init; }
+}
+
+/// <summary>What one role sent and received, payload before TLS, and how long that would take over its line.</summary>
+internal sealed record RoleTraffic(string Role, long BytesSent, long BytesReceived, long MessagesSent, double Seconds);

@@ -38,16 +38,9 @@ internal sealed class SimulateVerb : Verb
         RunFolder.CheckAvailable(folder);
 
         long started = Stopwatch.GetTimestamp();
-        LoadedScenario loaded = _scenario.LoadRows(arguments, file, cancellationToken);
-        TimeSpan loadTime = Stopwatch.GetElapsedTime(started);
-        SessionTerms.RequireMinimums(loaded);
-
-        int parties = loaded.Parties.Count;
-        bool processes = arguments.GetValue(_processes);
-        IFederation federation = processes ? new ProcessFederation(loaded) : new FederationRun(loaded);
-        Run run = await output.RunAsync(
-            $"Training '{file.Scenario.Name}' over {parties} parties{(processes ? ", each role in a process of its own" : "")}",
-            progress => new HorizontalSimulation(loaded, federation).RunAsync(loadTime, progress, cancellationToken));
+        Run run = file.Scenario.Partition is VerticalPartition
+            ? await RunVerticalAsync(arguments, file, started, output, cancellationToken)
+            : await RunHorizontalAsync(arguments, file, started, output, cancellationToken);
         RunFiles.Write(folder, run, cancellationToken);
 
         if (arguments.GetValue(_json))
@@ -60,5 +53,30 @@ internal sealed class SimulateVerb : Verb
             output.WriteResult("");
             output.WriteResult($"Written to {folder}: {string.Join(", ", RunFolder.ReportFile, RunFolder.ModelFile, RunFolder.MetricsFile, RunFolder.RoundsFile, RunFolder.ScenarioFile)}.");
         }
+    }
+
+    private Task<Run> RunHorizontalAsync(ParseResult arguments, ScenarioFile file, long started, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        LoadedScenario loaded = _scenario.LoadRows(arguments, file, cancellationToken);
+        TimeSpan loadTime = Stopwatch.GetElapsedTime(started);
+        SessionTerms.RequireMinimums(loaded);
+
+        int parties = loaded.Parties.Count;
+        bool processes = arguments.GetValue(_processes);
+        IFederation federation = processes ? new ProcessFederation(loaded) : new FederationRun(loaded);
+        return output.RunAsync(
+            $"Training '{file.Scenario.Name}' over {parties} parties{(processes ? ", each role in a process of its own" : "")}",
+            progress => new HorizontalSimulation(loaded, federation).RunAsync(loadTime, progress, cancellationToken));
+    }
+
+    private Task<Run> RunVerticalAsync(ParseResult arguments, ScenarioFile file, long started, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        if (arguments.GetValue(_processes))
+        {
+            throw new HarnessException(ExitCode.Usage, $"{_processes.Name} does not go with a vertical scenario; without it, every role runs in this process.");
+        }
+
+        _scenario.LoadVerticalRows(arguments, file, cancellationToken);
+        throw new HarnessException(ExitCode.Usage, $"'{file.Scenario.Name}' is sound, but its session is not available in this version of {Cli.ToolName}.");
     }
 }

@@ -1,0 +1,20 @@
+namespace AgriCredit.Harness.Hosting;
+
+/// <summary>One party's part of a joint model.</summary>
+/// <param name="Party">The party.</param>
+/// <param name="Features">Its features.</param>
+/// <param name="Intercept">The intercept, at the label holder; else null.</param>
+/// <param name="Coefficients">One a feature, on the standardised scale when there is one.</param>
+/// <param name="InterceptStandardError">Of the intercept; null where that is.</param>
+/// <param name="StandardErrors">One a feature.</param>
+/// <param name="ScaleMeans">Over the aligned rows; zeros when not standardised.</param>
+/// <param name="ScaleDeviations">Likewise; ones when not standardised.</param>
+internal sealed record JointPartRecord(
+    string Party,
+    IReadOnlyList<string> Features,
+    double? Intercept,
+    IReadOnlyList<double> Coefficients,
+    double? InterceptStandardError,
+    IReadOnlyList<double> StandardErrors,
+    IReadOnlyList<double> ScaleMeans,
+    IReadOnlyList<double> ScaleDeviations);
