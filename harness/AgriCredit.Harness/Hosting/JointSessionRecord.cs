@@ -35,9 +35,6 @@ internal sealed record JointSessionRecord
     /// <summary>Seconds of the fit itself.</summary>
     public required double TrainingSeconds { get; init; }
 
-    /// <summary>The passes as the label holder saw them.</summary>
-    public required IReadOnlyList<RoundRecord> Course { get; init; }
-
     /// <summary>What each role came to know beyond the model.</summary>
     public required IReadOnlyList<LearntItem> Learnt { get; init; }
 

@@ -4,7 +4,6 @@ using System.Text;
 namespace AgriCredit.Harness.Results;
 
 /// <summary>The text of <c>rounds.csv</c>: one line a training round, numbers as the shortest text that reads back to the same double.</summary>
-/// <remarks>A cell is empty where there is no such figure: in a joint fit nobody learns the objective or the step of a pass.</remarks>
 internal static class RoundsCsv
 {
     /// <summary>The first line.</summary>
@@ -38,8 +37,6 @@ internal static class RoundsCsv
         return rounds;
     }
 
-    private static double? ParseOptional(string cell) => cell.Length == 0 ? null : double.Parse(cell, CultureInfo.InvariantCulture);
-
     private static RoundRecord ParseLine(string line, int number)
     {
         string[] cells = line.Split(',');
@@ -49,7 +46,7 @@ internal static class RoundsCsv
             {
                 return new RoundRecord(
                     int.Parse(cells[0], CultureInfo.InvariantCulture), int.Parse(cells[1], CultureInfo.InvariantCulture),
-                    ParseOptional(cells[2]), ParseOptional(cells[3]),
+                    double.Parse(cells[2], CultureInfo.InvariantCulture), double.Parse(cells[3], CultureInfo.InvariantCulture),
                     double.Parse(cells[4], CultureInfo.InvariantCulture), long.Parse(cells[5], CultureInfo.InvariantCulture));
             }
         }

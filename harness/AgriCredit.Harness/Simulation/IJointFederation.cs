@@ -4,8 +4,7 @@ namespace AgriCredit.Harness.Simulation;
 internal interface IJointFederation
 {
     /// <summary>Runs the session to its end.</summary>
-    /// <param name="passFinished">Is told of every finished pass over the rows.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="CommandLine.HarnessException">It ended without a model, with the exit code of its reason.</exception>
-    Task<SimulatedJointSession> RunAsync(Action<int> passFinished, CancellationToken cancellationToken);
+    Task<SimulatedJointSession> RunAsync(CancellationToken cancellationToken);
 }

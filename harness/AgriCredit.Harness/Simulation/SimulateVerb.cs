@@ -19,7 +19,7 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<bool> _processes = new("--processes") { Description = "Run the coordinator and each party in a process of its own." };
 
     public SimulateVerb()
-        : base("simulate", "Simulates a federation over gRPC on loopback: each party alone, federated, pooled.")
+        : base("simulate", "Simulates a federation on this machine: each party alone, federated, pooled.")
     {
     }
 
@@ -76,7 +76,10 @@ internal sealed class SimulateVerb : Verb
             throw new HarnessException(ExitCode.Usage, $"{_processes.Name} does not go with a vertical scenario; without it, every role runs in this process.");
         }
 
-        _scenario.LoadVerticalRows(arguments, file, cancellationToken);
-        throw new HarnessException(ExitCode.Usage, $"'{file.Scenario.Name}' is sound, but its session is not available in this version of {Cli.ToolName}.");
+        LoadedVerticalScenario loaded = _scenario.LoadVerticalRows(arguments, file, cancellationToken);
+        TimeSpan loadTime = Stopwatch.GetElapsedTime(started);
+        return output.RunAsync(
+            $"Training '{file.Scenario.Name}' over the columns of {loaded.Sides.Count} parties",
+            _ => new VerticalSimulation(loaded, new JointFederationRun(loaded)).RunAsync(loadTime, cancellationToken));
     }
 }

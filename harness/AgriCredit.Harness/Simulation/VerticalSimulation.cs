@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Data;
 using AgriCredit.Harness.Hosting;
 using AgriCredit.Harness.Results;
@@ -11,10 +12,6 @@ namespace AgriCredit.Harness.Simulation;
 internal sealed class VerticalSimulation
 {
     private const string NoLabel = "no label";
-
-    /// <summary>Passes of most fits, and of those with few defaults: for the progress bar alone.</summary>
-    private const double UsualPasses = 6, PassesWithFewDefaults = 8;
-    private const double FewDefaults = 0.03;
 
     private readonly LoadedVerticalScenario _loaded;
     private readonly Scenario _scenario;
@@ -36,15 +33,19 @@ internal sealed class VerticalSimulation
 
     /// <summary>Runs it.</summary>
     /// <param name="loadTime">How long loading the rows took, for the record.</param>
-    /// <param name="progress">Is told the fraction of the planned passes done.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="CommandLine.HarnessException">The session ended without a model, with the exit code of its reason.</exception>
-    public async Task<Run> RunAsync(TimeSpan loadTime, IProgress<double> progress, CancellationToken cancellationToken)
+    /// <exception cref="HarnessException">The session ended without a model, with the exit code of its reason.</exception>
+    public async Task<Run> RunAsync(TimeSpan loadTime, CancellationToken cancellationToken)
     {
-        double plannedPasses = _loaded.Train.DefaultCount < FewDefaults * _loaded.Train.RowCount ? PassesWithFewDefaults : UsualPasses;
-        SimulatedJointSession run = await _federation.RunAsync(pass => progress.Report(double.Min(1, pass / plannedPasses)), cancellationToken);
+        SimulatedJointSession run = await _federation.RunAsync(cancellationToken);
         long evaluationStarted = Stopwatch.GetTimestamp();
         JointSessionRecord session = run.Session;
+        if (session.Rows != _loaded.Train.RowCount)
+        {
+            throw new HarnessException(
+                ExitCode.Failed, $"The alignment found {session.Rows} applicants in common and the simulation's own join {_loaded.Train.RowCount}; the comparison would be of different rows. Write the ids in one way.");
+        }
+
         CreditModel model = _models.Joined(session);
         TestFigures? test = _test?.Evaluate(new CreditScorer(model));
         LocalFit alone = Alone();
@@ -78,7 +79,9 @@ internal sealed class VerticalSimulation
             Joint = new JointFigures(_loaded.LabelHolder.Id, session.Exchanges, session.Monitor, session.LastStep, session.AlignmentSeconds),
             Wan = wan,
         };
-        return new Run(metrics, session.Course, ScenarioJson.Write(_scenario), model);
+
+        // Nobody learns an objective or a step in a pass, so a joint fit has no round to show.
+        return new Run(metrics, Rounds: [], ScenarioJson.Write(_scenario), model);
     }
 
     private PartyFigures Party(LoadedSide side, LocalFit alone, int aligned, RoleTraffic traffic) => new()

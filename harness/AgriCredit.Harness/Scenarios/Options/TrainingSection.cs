@@ -37,7 +37,7 @@ internal sealed record TrainingSection
     public double L2 { get; init; }
 
     [NumberRange(AtLeast = 1, AtMost = 100_000)]
-    [Description("Most rounds of training. Newton that has not converged by then is a failure.")]
+    [Description("Most rounds of training. Newton that has not converged by then is a failure. A vertical partition has a number of passes of its own; there this bounds the fits it is compared with.")]
     public int MaxRounds { get; init; } = TrainingOptions.DefaultMaxRounds;
 
     [NumberRange(AtLeast = 0)]
