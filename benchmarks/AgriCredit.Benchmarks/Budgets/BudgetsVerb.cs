@@ -99,6 +99,7 @@ internal static class BudgetsVerb
             new VerticalFitBudget(),
             new ScoreOneBudget(),
             new ScoreBatchBudget(),
+            new AlignmentBudget(),
             new SimulateColdBudget(),
         ];
     }
