@@ -15,6 +15,7 @@ public sealed class SealedStream : IDisposable
     private const int TagLength = 16;
     private readonly AesGcm _aes;
     private ulong _count;
+    private bool _isBroken;
 
     /// <summary>Derives the key.</summary>
     /// <param name="secret">The pair's secret, from <see cref="EphemeralKey.Agree"/>; the caller keeps owning it.</param>
@@ -51,8 +52,10 @@ public sealed class SealedStream : IDisposable
     /// <returns>Whether it is the sender's next message, with this label; the content is zeros otherwise, and nothing can be opened any more.</returns>
     public bool TryOpen(ReadOnlySpan<byte> label, ReadOnlySpan<byte> sealedMessage, Span<byte> content)
     {
-        if (sealedMessage.Length != content.Length + TagLength)
+        if (_isBroken || sealedMessage.Length != content.Length + TagLength)
         {
+            content.Clear();
+            _isBroken = true;
             return false;
         }
 
@@ -65,6 +68,7 @@ public sealed class SealedStream : IDisposable
         }
         catch (AuthenticationTagMismatchException)
         {
+            _isBroken = true;
             return false;
         }
     }
