@@ -25,6 +25,6 @@ internal static class Refusals
 
         PartyId member = PartyId.IsValid(refusal.Party) ? new PartyId(refusal.Party) : sender;
         string text = new([.. refusal.Message.Take(LongestMessage).Where(character => !char.IsControl(character))]);
-        return new JointException((JointFailureReason)refusal.Reason, member, text, isReported: true);
+        return new JointException((JointFailureReason)refusal.Reason, member, text);
     }
 }

@@ -128,7 +128,7 @@ internal sealed class SecureLink : IDisposable
         {
             frame[0] = kind;
             stream.Seal(label, piece.Span, frame.AsSpan(Header));
-            await _channel.SendAsync(receiver, frame.AsMemory(0, length), cancellationToken);
+            await SendInTimeAsync(receiver, frame.AsMemory(0, length), cancellationToken);
         }
         catch (MemberLostException lost)
         {
@@ -137,6 +137,22 @@ internal sealed class SecureLink : IDisposable
         finally
         {
             ArrayPool<byte>.Shared.Return(frame);
+        }
+    }
+
+    /// <summary>A receiver that no longer reads must not hold its senders for ever.</summary>
+    private async ValueTask SendInTimeAsync(PartyId receiver, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(_patience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await _channel.SendAsync(receiver, frame, either.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new JointException(
+                JointFailureReason.Timeout, receiver, $"'{receiver}' has taken nothing for {_patience.TotalSeconds:0} s. Look whether it still runs, or allow more time.");
         }
     }
 

@@ -34,6 +34,11 @@ public sealed class JointParty
         {
             throw new ArgumentException($"'{options.Identity.Id}' is the dealer, not a party.", nameof(options));
         }
+
+        if (_place > 0 && rows.Features.Count == 0)
+        {
+            throw new ArgumentException($"'{options.Identity.Id}' has no column; only the label holder, which has the intercept, may come without.", nameof(rows));
+        }
     }
 
     private bool IsLeader => _place == 0;
@@ -50,10 +55,12 @@ public sealed class JointParty
 
     private async Task<JointOutcome> RunWithIdsAsync(IMemberChannel channel, CancellationToken cancellationToken)
     {
-        // Ids are read before anything is sent: a list that cannot be aligned is this party's own affair.
+        // Ids are read before anything is offered. Which rows are at fault is this party's own affair: the others hear that some are.
         if (!ApplicantIds.TryCreate(_rows.Ids, out ApplicantIds? ids, out ApplicantIdFaults? faults))
         {
-            return new JointOutcome(Result: null, new JointFailure(JointFailureReason.BadIds, _options.Identity.Id, faults.Message));
+            PartyId own = _options.Identity.Id;
+            await new SignedLetters(_options, channel).RefuseAsync(new JointFailure(JointFailureReason.BadIds, own, $"Some of the ids of '{own}' cannot be used, or occur twice; its own message names the rows."));
+            return new JointOutcome(Result: null, new JointFailure(JointFailureReason.BadIds, own, faults.Message));
         }
 
         using (ids)

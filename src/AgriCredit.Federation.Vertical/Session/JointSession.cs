@@ -41,8 +41,9 @@ internal sealed class JointSession : IDisposable
 
             return new JointSession(plan, Agree(options, channel, key, plan));
         }
-        catch (JointException exception) when (!exception.IsReported)
+        catch (JointException exception)
         {
+            // A reported one as well: not every member awaits something of the member that refused.
             await letters.RefuseAsync(exception.Failure);
             throw;
         }

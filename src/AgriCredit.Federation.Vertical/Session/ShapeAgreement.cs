@@ -13,6 +13,9 @@ internal static class ShapeAgreement
     /// <summary>Rows that a fit needs for each coefficient.</summary>
     private const int RowsPerDirection = 10;
 
+    /// <summary>A direction's squares sum to at most 2^l over all rows, so over a block to no more.</summary>
+    private const int LargestBlockExponent = FitShape.LargestRowsExponent + 1;
+
     /// <summary>Coefficients that a fit takes.</summary>
     private const int LargestDimension = 512;
 
@@ -26,7 +29,10 @@ internal static class ShapeAgreement
         foreach (PartyId party in parties.Skip(1))
         {
             byte[] message = await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Size), cancellationToken);
-            if (WireReader.Parse(Wire.JointSize.Parser, message) is not { } size || size.BlockExponents.Count != BlockSizes.Length || size.Directions is 0 or > LargestDimension)
+            if (WireReader.Parse(Wire.JointSize.Parser, message) is not { } size
+                || size.BlockExponents.Count != BlockSizes.Length
+                || size.BlockExponents.Any(exponent => exponent is < 0 or > LargestBlockExponent)
+                || size.Directions is 0 or > LargestDimension)
             {
                 throw SecureLink.Bad(party, new StepLabel(JointStep.Size));
             }
@@ -113,7 +119,10 @@ internal static class ShapeAgreement
         bool isValid = wire.Rows is > 0 and <= 1 << FitShape.LargestRowsExponent
             && wire.Directions.Count == plan.Parties.Count
             && wire.Directions.All(columns => columns is > 0 and <= LargestDimension)
-            && wire.Directions.Sum(columns => columns) <= LargestDimension
+            && wire.Directions.Sum(columns => columns) is var dimension and <= LargestDimension
+
+            // Not only the label holder's affair: over few rows what it learns would be about single rows.
+            && wire.Rows >= RowsPerDirection * dimension
             && Array.Exists(BlockSizes, size => size == wire.BlockRows)
             && wire.CurvatureBitsDropped <= MostCurvatureBitsDropped
             && wire.Passes is UsualPasses or MorePasses;

@@ -28,13 +28,19 @@ internal sealed class SignedLetters
     public async Task SendAsync(PartyId receiver, MessageKind kind, IMessage message, CancellationToken cancellationToken)
     {
         var envelope = Envelope.Sign(_options.Identity, message.ToByteArray(), kind, _plan?.Session ?? Envelope.NoHash, round: 0, attempt: 0, _plan?.Hash ?? Envelope.NoHash);
+        using var timer = new CancellationTokenSource(_options.Patience, _options.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            await _channel.SendAsync(receiver, envelope.Wire.ToByteArray(), cancellationToken);
+            await _channel.SendAsync(receiver, envelope.Wire.ToByteArray(), either.Token);
         }
         catch (MemberLostException lost)
         {
-            throw Lost(lost);
+            throw await LostAsync(receiver, lost);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new JointException(JointFailureReason.Timeout, receiver, $"{kind}: '{receiver}' has taken nothing for {_options.Patience.TotalSeconds:0} s. Look whether it still runs, or allow more time.");
         }
     }
 
@@ -77,8 +83,7 @@ internal sealed class SignedLetters
             throw Bad(sender, kind, "its signature is not that of its sender");
         }
 
-        // A refusal may cross the plan, and then knows no session.
-        if (envelope.Kind == MessageKind.JointRefusal && Refusals.Read(sender, envelope.Payload) is { } refusal)
+        if (ReadRefusal(sender, envelope) is { } refusal)
         {
             throw refusal;
         }
@@ -104,6 +109,37 @@ internal sealed class SignedLetters
             }
         }
     }
+
+    /// <summary>Whoever cannot be sent to any more may have said why before it left.</summary>
+    private async Task<JointException> LostAsync(PartyId member, MemberLostException lost)
+    {
+        using var patience = new CancellationTokenSource(RefusalPatience);
+        try
+        {
+            while (!lost.IsRelay)
+            {
+                ReadOnlyMemory<byte> bytes = await _channel.ReceiveAsync(member, patience.Token);
+                if (WireReader.Parse(Federation.Wire.Envelope.Parser, bytes) is { } wire
+                    && Envelope.FromWire(wire) is var envelope
+                    && envelope.Check(_options.Roster, PayloadLimit) is null
+                    && envelope.Sender == member.Value
+                    && ReadRefusal(member, envelope) is { } refusal)
+                {
+                    return refusal;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is MemberLostException or OperationCanceledException)
+        {
+            // It left without a word.
+        }
+
+        return Lost(lost);
+    }
+
+    /// <summary>A refusal may cross the plan, and then knows no session.</summary>
+    private static JointException? ReadRefusal(PartyId sender, Envelope envelope) =>
+        envelope.Kind == MessageKind.JointRefusal ? Refusals.Read(sender, envelope.Payload) : null;
 
     private static JointException Bad(PartyId sender, MessageKind kind, string what) =>
         new(JointFailureReason.BadMessage, sender, $"{kind} awaited from '{sender}': {what}. Both ends need the same version and roster; start again.");
