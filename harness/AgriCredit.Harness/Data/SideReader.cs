@@ -57,8 +57,7 @@ internal sealed class SideReader
             }
         }
 
-        Throw(faults);
-        return [.. sides];
+        return faults.Count == 0 ? [.. sides] : throw LoanRowReader.Failure(_file.Source, faults);
     }
 
     private SideRows ReadOwn(DuckDbSession session, int index, CancellationToken cancellationToken)
@@ -116,12 +115,4 @@ internal sealed class SideReader
     private LoanRowReader Reader(string? label) => new(_file.Source) { Label = label, Missing = _scenario.Missing, Id = _scenario.Data.Id, ReadsIds = true };
 
     private static string PathOf(int index) => $"partition.parties[{index}]";
-
-    private void Throw(IReadOnlyList<string> faults)
-    {
-        if (faults.Count > 0)
-        {
-            throw LoanRowReader.Failure(_file.Source, faults);
-        }
-    }
 }

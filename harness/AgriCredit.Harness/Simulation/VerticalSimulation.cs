@@ -158,7 +158,7 @@ internal sealed class VerticalSimulation
         return new ModelFigures
         {
             Intercept = session.Weights()[0],
-            Coefficients = FeatureMap.Create(features, session.Weights()[1..]),
+            Coefficients = FeatureMap.Create(features, session.Weights().AsSpan(1)),
             StandardErrors = FeatureMap.Create([ModelFigures.InterceptKey, .. features], session.StandardErrors()),
             Mean = standardised ? FeatureMap.Create(features, scale.Means) : null,
             StandardDeviation = standardised ? FeatureMap.Create(features, scale.StandardDeviations) : null,
