@@ -85,16 +85,14 @@ internal sealed partial class Dealing : IDisposable
             await DealRidgeAsync(pass, weights);
         }
 
-        int gradientShift = FitShape.LogitBits + _shape.RowsExponent - FitShape.GradientBits;
         if (takesHessian)
         {
-            int shift = (2 * FitShape.ColumnBits) + PhaseTable.CurvatureBits + _shape.HessianExponent(pass) - FitShape.HessianBits - _shape.CurvatureBitsDropped;
-            await DealTruncationAsync(pass, FitItems.Sums, (_shape.Dimension, gradientShift), (hessianBlocks * _shape.HessianWords, shift));
+            await DealTruncationAsync(pass, FitItems.Sums, (_shape.Dimension, _shape.GradientShift), (hessianBlocks * _shape.HessianWords, _shape.HessianShift(pass)));
             await DealInverseAsync(pass);
         }
         else
         {
-            await DealTruncationAsync(pass, FitItems.Sums, (_shape.Dimension, gradientShift));
+            await DealTruncationAsync(pass, FitItems.Sums, (_shape.Dimension, _shape.GradientShift));
         }
 
         await DealFactorsAsync(pass, FitItems.Step, _shape.Dimension, 1);
@@ -143,7 +141,7 @@ internal sealed partial class Dealing : IDisposable
         for (int first = 0; first < phases.Length; first += _shape.BlockRows)
         {
             int block = (_shape.SlabStart(slab) + first) / _shape.BlockRows;
-            PhaseTable.Compute(phases.AsSpan(first, _shape.BlockRows), table);
+            PhaseTable.Compute(phases.AsSpan(first, _shape.BlockRows), table, _shape.FinerBits);
             await ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table);
             if (monitor.Length > 0)
             {

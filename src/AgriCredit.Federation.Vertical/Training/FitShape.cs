@@ -1,3 +1,5 @@
+using AgriCredit.Privacy;
+
 namespace AgriCredit.Federation.Vertical;
 
 /// <summary>The public dimensions and schedule of a joint fit, from which every role derives the same sequence of messages.</summary>
@@ -20,8 +22,10 @@ internal sealed class FitShape
     public const int LargestBlock = 2048;
     public const int SmallestBlock = 256;
 
-    /// <summary>40 fractional bits and log2 of the rows must stay within 61 bits.</summary>
-    public const int LargestRowsExponent = 21;
+    /// <summary>A gradient's fractional bits, 40 at least, and log2 of the rows must stay within <see cref="LargestWord"/> bits.</summary>
+    public const int LargestRowsExponent = LargestWord - LogitBits;
+
+    private const int LargestWord = 61;
 
     /// <summary>In every block and direction the squares sum to at most this, so that a block of the Hessian stays within 61 bits.</summary>
     public const double LargestBlockSquares = 1 << 14;
@@ -98,6 +102,15 @@ internal sealed class FitShape
     /// <summary>The first of a party's directions among all.</summary>
     public int Offset(int party) => _offsets[party];
 
+    /// <summary>How much finer the sigmoid's table is, where the rows leave room for it.</summary>
+    public int FinerBits => ColumnBits + PhaseTable.ProbabilityBits + (2 * PhaseTable.MostFinerBits) + RowsExponent <= LargestWord ? PhaseTable.MostFinerBits : 0;
+
+    /// <summary>Fractional bits of a residual.</summary>
+    public int ResidualBits => PhaseTable.ProbabilityBits + (2 * FinerBits);
+
+    /// <summary>By how many bits the sums of a pass are shifted to the scaled gradient.</summary>
+    public int GradientShift => ColumnBits + ResidualBits + RowsExponent - GradientBits;
+
     /// <summary>Directions of the parties up to and including one.</summary>
     public int Through(int party) => _offsets[party + 1];
 
@@ -116,8 +129,9 @@ internal sealed class FitShape
     /// <summary>Blocks of rows that a pass's Hessian covers: all in the last one taken, and in any when there are not more than 65,536 rows.</summary>
     public int HessianBlocks(int pass) => (CoversAll(pass) ? PaddedRows : 1 << SlabExponent) / BlockRows;
 
-    /// <summary>log2 of what the Hessian of a pass is divided by.</summary>
-    public int HessianExponent(int pass) => CoversAll(pass) ? RowsExponent : SlabExponent;
+    /// <summary>By how many bits the blocks of a pass's Hessian are shifted to H / 2^l.</summary>
+    public int HessianShift(int pass) =>
+        (2 * ColumnBits) + PhaseTable.CurvatureBits + (CoversAll(pass) ? RowsExponent : SlabExponent) - HessianBits - CurvatureBitsDropped;
 
     /// <summary>What p(1-p) is multiplied by in a pass.</summary>
     public double CurvatureScale(int pass) => Math.ScaleB(CoversAll(pass) ? 1 : Rows / Math.ScaleB(1, RowsExponent), -CurvatureBitsDropped);

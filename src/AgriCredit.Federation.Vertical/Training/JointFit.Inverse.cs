@@ -94,6 +94,7 @@ internal sealed partial class JointFit
             throw new FitStoppedException(isOutOfRange: false, lastStep);
         }
 
+        bool isSettled = lastStep <= SettledStep;
         ulong[] covariance = _shape.HasRidge ? await SandwichAsync(pass) : _inverse;
         int own = _shape.Columns[_own];
         ulong[] released = OwnPart(_own);
@@ -108,14 +109,17 @@ internal sealed partial class JointFit
             }
         }
 
-        return new JointFitResult([.. released.Take(own).Select(word => Decode(word, FitShape.WeightBits))], matrix, monitor, lastStep, _openings.Rounds);
+        return new JointFitResult([.. released.Take(own).Select(word => Decode(word, FitShape.WeightBits + 1))], matrix, monitor, lastStep, _openings.Rounds);
 
         ulong[] OwnPart(int party)
         {
             int start = _shape.Offset(party);
             int count = _shape.Columns[party];
             ulong[] part = new ulong[count + (count * count)];
+
+            // Twice the weights; of two passes when they differ by rounding alone, which is independent and so partly cancels.
             _weights.AsSpan(start, count).CopyTo(part);
+            RingVector.Add((isSettled ? _earlier : _weights).AsSpan(start, count), part.AsSpan(0, count));
             for (int row = 0; row < count; row++)
             {
                 covariance.AsSpan(((start + row) * _shape.Dimension) + start, count).CopyTo(part.AsSpan(count + (row * count)));

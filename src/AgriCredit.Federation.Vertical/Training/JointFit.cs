@@ -14,6 +14,9 @@ internal sealed partial class JointFit : IDisposable
     /// <summary>The last step, as a root mean square of logits, above which the schedule was too short.</summary>
     private const double LargestLastStep = 1e-2;
 
+    /// <summary>A last step that is rounding, not convergence.</summary>
+    private const double SettledStep = 1e-3;
+
     private readonly FitShape _shape;
     private readonly int _own;
     private readonly IPeerLink _link;
@@ -28,6 +31,7 @@ internal sealed partial class JointFit : IDisposable
     private readonly WordBuffers _buffers = new();
     private readonly byte[] _labels;
     private readonly ulong[] _weights;
+    private readonly ulong[] _earlier;
     private readonly CancellationToken _cancellation;
     private ulong[] _inverse;
     private ulong _monitor;
@@ -51,6 +55,7 @@ internal sealed partial class JointFit : IDisposable
         _ridge = ridge;
         _labels = labels;
         _weights = start;
+        _earlier = new ulong[start.Length];
         _random = random;
         _link = link;
         _cancellation = cancellation;
@@ -148,11 +153,10 @@ internal sealed partial class JointFit : IDisposable
             await SubtractRidgeAsync(pass, opened, gradient);
         }
 
-        var gradientPart = new Truncation(gradient, FitShape.LogitBits + _shape.RowsExponent - FitShape.GradientBits);
+        var gradientPart = new Truncation(gradient, _shape.GradientShift);
         if (takesHessian)
         {
-            int shift = (2 * FitShape.ColumnBits) + PhaseTable.CurvatureBits + _shape.HessianExponent(pass) - FitShape.HessianBits - _shape.CurvatureBitsDropped;
-            await TruncateAsync(pass, FitItems.Sums, gradientPart, new Truncation(hessian, shift));
+            await TruncateAsync(pass, FitItems.Sums, gradientPart, new Truncation(hessian, _shape.HessianShift(pass)));
             _inverse = await InvertAsync(pass, AssembleHessian(hessian, hessianBlocks));
         }
         else
@@ -162,6 +166,7 @@ internal sealed partial class JointFit : IDisposable
 
         ulong[] step = await MultiplyAsync(pass, FitItems.Step, _inverse, gradient);
         await TruncateAsync(pass, FitItems.Step, new Truncation(step, FitShape.InverseBits + FitShape.GradientBits - FitShape.WeightBits - 1));
+        _weights.CopyTo(_earlier, 0);
         RingVector.Add(step, _weights);
         return step;
     }
@@ -224,7 +229,7 @@ internal sealed partial class JointFit : IDisposable
             await _random.ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table, _cancellation);
             Span<uint> curvatures = wantsCurvature ? small.AsSpan(rows + first, _shape.BlockRows) : [];
             ReadOnlySpan<uint> opened = delta.AsSpan(first, _shape.BlockRows);
-            PhaseTable.Apply(opened, table, small.AsSpan(first, _shape.BlockRows), curvatures, IsFirst, _shape.CurvatureScale(pass));
+            PhaseTable.Apply(opened, table, small.AsSpan(first, _shape.BlockRows), curvatures, IsFirst, _shape.CurvatureScale(pass), _shape.FinerBits);
             if (monitor.Length > 0)
             {
                 await _random.ShareAsync(new DealtLabel(DealtOperation.MonitorTable, pass, Block: block), monitor, _cancellation);
@@ -245,7 +250,7 @@ internal sealed partial class JointFit : IDisposable
         RingVector.Subtract(lifted.AsSpan(0, rows), residuals);
         for (int row = 0; IsFirst && row < rows - padding; row++)
         {
-            ulong half = 1UL << (PhaseTable.ProbabilityBits - 1);
+            ulong half = 1UL << (_shape.ResidualBits - 1);
             residuals[row] = unchecked(residuals[row] + (_labels[start + row] == 1 ? half : 0 - half));
         }
 
@@ -278,7 +283,11 @@ internal sealed partial class JointFit : IDisposable
             _maskedRidge[peer]!.MultiplyAdd(0, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), penalty.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));
         }
 
-        RingVector.Subtract(penalty, gradient);
+        // The penalty has the bits of a logit, the gradient those of a residual's product.
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] = unchecked(gradient[i] - (penalty[i] << (FitShape.ColumnBits + _shape.ResidualBits - FitShape.LogitBits)));
+        }
     }
 
     /// <summary>Opens what is to be divided under masks, and divides; all parts in one opening.</summary>

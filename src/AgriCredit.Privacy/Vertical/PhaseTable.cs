@@ -7,15 +7,18 @@ namespace AgriCredit.Privacy;
 /// <summary>Turns an opened, masked phase and dealt sines and cosines of the mask into shares of the PD and of p(1-p).</summary>
 /// <remarks>
 /// sin k(d + t) = sin kd cos kt + cos kd sin kt: d is public, t the dealt mask, so with shares of cos kt and sin kt the rest is local. Public coefficients have 16 fractional bits (curvature: 13), the table 12;
-/// all is modulo 2^32. Source: PROTOCOL 5.5, steps 2 and 3.
+/// all is modulo 2^32. Rounding leaves an error of 6e-5 a row, half of that with a finer bit in table and coefficients. Source: PROTOCOL 5.5, steps 2 and 3.
 /// </remarks>
 public static class PhaseTable
 {
     /// <summary>Fractional bits of a phase: it counts z in units of 2^-21, modulo 2^11.</summary>
     public const int PhaseBits = 21;
 
-    /// <summary>Fractional bits of the shares of the PD less 1/2.</summary>
+    /// <summary>Fractional bits of the shares of the PD less 1/2, and two more for every finer bit.</summary>
     public const int ProbabilityBits = TableBits + CoefficientBits;
+
+    /// <summary>How much finer table and coefficients can be: shares of the PD then have 30 bits of the 31 that a lift takes.</summary>
+    public const int MostFinerBits = 1;
 
     /// <summary>Fractional bits of the shares of p(1-p).</summary>
     public const int CurvatureBits = TableBits + CurvatureCoefficientBits;
@@ -36,16 +39,17 @@ public static class PhaseTable
     /// <summary>Computes the values to be shared.</summary>
     /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
     /// <param name="table">Receives <see cref="Width"/> elements per row: for each harmonic the cosines of all rows, then the sines.</param>
+    /// <param name="finerBits">0 to <see cref="MostFinerBits"/>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(ReadOnlySpan<uint> phases, Span<uint> table)
+    public static void Compute(ReadOnlySpan<uint> phases, Span<uint> table, int finerBits = 0)
     {
         CheckTable(phases.Length, table.Length);
         int rows = phases.Length;
         ref uint source = ref MemoryMarshal.GetReference(phases);
         ref uint target = ref MemoryMarshal.GetReference(table);
         ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
-        Vector512<double> scale = Vector512.Create((double)(1 << TableBits));
+        Vector512<double> scale = Vector512.Create((double)(1 << (TableBits + finerBits)));
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
             var walk = new HarmonicWalk(PhaseRotation.Widen(ref source, row) << TurnShift);
@@ -65,10 +69,11 @@ public static class PhaseTable
     /// <param name="curvatures">Receives shares modulo 2^32 with <see cref="CurvatureBits"/>; without the constant term unless <paramref name="addsConstant"/>. Empty when not needed.</param>
     /// <param name="addsConstant">Whether this party adds the term that needs no share; exactly one does.</param>
     /// <param name="curvatureScale">What p(1-p) is multiplied by, in (0, 1]; the same at all parties.</param>
+    /// <param name="finerBits">As in <see cref="Compute"/>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(
-        ReadOnlySpan<uint> opened, ReadOnlySpan<uint> share, Span<uint> probabilities, Span<uint> curvatures, bool addsConstant, double curvatureScale = 1)
+        ReadOnlySpan<uint> opened, ReadOnlySpan<uint> share, Span<uint> probabilities, Span<uint> curvatures, bool addsConstant, double curvatureScale = 1, int finerBits = 0)
     {
         CheckTable(opened.Length, share.Length);
         if (probabilities.Length != opened.Length || (!curvatures.IsEmpty && curvatures.Length != opened.Length))
@@ -85,8 +90,9 @@ public static class PhaseTable
         ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
         ReadOnlySpan<double> sines = SigmoidSeries.Sines;
         ReadOnlySpan<double> cosines = SigmoidSeries.Cosines;
-        double scale = (1 << CurvatureCoefficientBits) * curvatureScale;
-        long constant = addsConstant ? (long)Math.Round(SigmoidSeries.CurvatureMean * scale * (1 << TableBits)) : 0;
+        double scale = (1 << (CurvatureCoefficientBits - finerBits)) * curvatureScale;
+        double probabilityScale = 1 << (CoefficientBits + finerBits);
+        long constant = addsConstant ? (long)Math.Round(SigmoidSeries.CurvatureMean * scale * (1 << (TableBits + finerBits))) : 0;
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
             var walk = new HarmonicWalk(PhaseRotation.Widen(ref source, row) << TurnShift);
@@ -97,7 +103,7 @@ public static class PhaseTable
                 walk.MoveTo(harmonics[k]);
                 Vector512<ulong> cosine = PhaseRotation.Widen(ref table, (2 * k * rows) + row);
                 Vector512<ulong> sine = PhaseRotation.Widen(ref table, (((2 * k) + 1) * rows) + row);
-                Vector512<double> factor = Vector512.Create(sines[k] * (1 << CoefficientBits));
+                Vector512<double> factor = Vector512.Create(sines[k] * probabilityScale);
                 sigmoid += (PhaseRotation.Round(walk.Sine * factor) * cosine) + (PhaseRotation.Round(walk.Cosine * factor) * sine);
                 if (wantsCurvature)
                 {
