@@ -5,7 +5,7 @@ namespace AgriCredit.Learning;
 
 /// <summary>A party's columns turned into directions of equal size, so that a fit over several parties' columns has a known spectrum whatever the columns' tails and correlations.</summary>
 /// <remarks>
-/// X'X + R = W diag(e) W', R the ridge; T = W diag(e / s)^(-1/2) and Q = X T, rounded to a fixed point: in every direction the sum of squares is at most s. Directions with e at most 1e-10 of the largest are dropped.
+/// S (X'X + R) S = W diag(e) W', R the ridge, S the columns' sizes; T = S W diag(e / s)^(-1/2) and Q = X T, rounded to a fixed point: in every direction the sum of squares is at most s. Directions with e at most 1e-10 of the largest are dropped.
 /// Weights of the columns come back by least squares on the rounded Q. Source: PROTOCOL 5.2.
 /// </remarks>
 public sealed class Whitening
@@ -44,11 +44,12 @@ public sealed class Whitening
         ArgumentNullException.ThrowIfNull(columns);
         Matrix<double> gram = Matrix<double>.Build.DenseOfArray(ColumnProducts.Transposed(columns, columns));
         Matrix<double> penalised = gram + Matrix<double>.Build.DenseOfDiagonalArray(ridge.ToArray());
-        Evd<double> spectrum = penalised.Evd(Symmetricity.Symmetric);
+        Matrix<double> size = Sizes(penalised);
+        Evd<double> spectrum = (size * penalised * size).Evd(Symmetricity.Symmetric);
         double[] values = [.. spectrum.EigenValues.Select(value => value.Real)];
         double smallest = DroppedBelow * values.Max();
         int[] kept = [.. Enumerable.Range(0, values.Length).Where(i => values[i] > smallest)];
-        Matrix<double> transform = Matrix<double>.Build.Dense(columns.Length, kept.Length, (row, i) => spectrum.EigenVectors[row, kept[i]] * Math.Sqrt(sumOfSquares / values[kept[i]]));
+        Matrix<double> transform = size * Matrix<double>.Build.Dense(columns.Length, kept.Length, (row, i) => spectrum.EigenVectors[row, kept[i]] * Math.Sqrt(sumOfSquares / values[kept[i]]));
         double[][] directions = new double[kept.Length][];
         Parallel.For(0, kept.Length, i => directions[i] = Round(ColumnProducts.Multiply(columns, transform.Column(i).ToArray()), fractionalBits));
         Matrix<double> cross = Matrix<double>.Build.DenseOfArray(ColumnProducts.Transposed(columns, directions));
@@ -86,12 +87,17 @@ public sealed class Whitening
 
     private static Matrix<double> PseudoInverse(Matrix<double> gram)
     {
-        Evd<double> spectrum = gram.Evd(Symmetricity.Symmetric);
+        Matrix<double> size = Sizes(gram);
+        Evd<double> spectrum = (size * gram * size).Evd(Symmetricity.Symmetric);
         double smallest = DroppedBelow * spectrum.EigenValues.Max(value => value.Real);
         Matrix<double> scaled = Matrix<double>.Build.Dense(
             gram.RowCount, gram.ColumnCount, (row, i) => spectrum.EigenValues[i].Real > smallest ? spectrum.EigenVectors[row, i] / spectrum.EigenValues[i].Real : 0);
-        return scaled.TransposeAndMultiply(spectrum.EigenVectors);
+        return size * scaled.TransposeAndMultiply(spectrum.EigenVectors) * size;
     }
+
+    /// <summary>One over the root of each column's squares: without it an amount in cents beside an indicator would make the indicator look like rounding.</summary>
+    private static Matrix<double> Sizes(Matrix<double> gram) =>
+        Matrix<double>.Build.DenseOfDiagonalVector(gram.Diagonal().Map(square => square > 0 ? 1 / Math.Sqrt(square) : 1));
 
     private static double[] Round(double[] values, int fractionalBits)
     {
