@@ -77,7 +77,7 @@ public sealed class JointParty
         started = _options.Clock.GetTimestamp();
         byte[] labels = _rows.SelectLabels(aligned);
         double[][] columns = _rows.SelectColumns(aligned);
-        Standardisation? scale = Scale(columns);
+        Standardisation? scale = Scale(columns, aligned.Count);
         double[] start = IsLeader ? FitAlone(columns, labels) : [];
         double[][] design = IsLeader ? [Ones(aligned.Count), .. columns] : columns;
         var prepared = new PartyColumns(design, IsLeader, _options.Terms.L2, session.Plan.Parties.Count);
@@ -109,9 +109,9 @@ public sealed class JointParty
     }
 
     /// <summary>Standardises the columns in place.</summary>
-    private Standardisation? Scale(double[][] columns)
+    private Standardisation? Scale(double[][] columns, int count)
     {
-        var rows = new Dataset(_rows.Features, columns, new byte[columns.Length == 0 ? 0 : columns[0].Length]);
+        var rows = new Dataset(_rows.Features, columns, new byte[count]);
         var scale = Standardisation.FromRows(rows);
         string[] constant = [.. Enumerable.Range(0, columns.Length).Where(scale.IsConstant).Select(feature => $"'{_rows.Features[feature]}'")];
         if (constant.Length > 0)
