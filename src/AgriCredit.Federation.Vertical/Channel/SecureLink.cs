@@ -22,6 +22,7 @@ internal sealed class SecureLink : IDisposable
     private readonly IMemberChannel _channel;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _clock;
+    private readonly Func<PartyId, ReadOnlyMemory<byte>, JointException?>? _readLateRefusal;
     private byte[] _context;
 
     /// <summary>Derives the keys of every pair.</summary>
@@ -31,13 +32,15 @@ internal sealed class SecureLink : IDisposable
     /// <param name="context">H(plan).</param>
     /// <param name="patience">How long a message may be awaited.</param>
     /// <param name="clock">Measures it.</param>
+    /// <param name="readLateRefusal">Reads a refusal that was signed before its sender had the keys; null where there is none.</param>
     public SecureLink(
-        IMemberChannel channel, IReadOnlyDictionary<PartyId, SecretBytes> secrets, ReadOnlySpan<byte> session, byte[] context, TimeSpan patience, TimeProvider clock)
+        IMemberChannel channel, IReadOnlyDictionary<PartyId, SecretBytes> secrets, ReadOnlySpan<byte> session, byte[] context, TimeSpan patience, TimeProvider clock, Func<PartyId, ReadOnlyMemory<byte>, JointException?>? readLateRefusal = null)
     {
         _channel = channel;
         _context = context;
         _patience = patience;
         _clock = clock;
+        _readLateRefusal = readLateRefusal;
         foreach ((PartyId peer, SecretBytes secret) in secrets)
         {
             _peers.Add(peer, new Peer(secret, session, channel.Self.Value, peer.Value));
@@ -165,15 +168,10 @@ internal sealed class SecureLink : IDisposable
         }
         catch (MemberLostException lost)
         {
-            throw Lost(lost);
+            throw _peers[sender].Refused ?? Lost(lost);
         }
 
-        if (frame.Length > 0 && frame.Span[0] == Refusal)
-        {
-            throw ReadRefusal(sender, frame) ?? Bad(sender, label);
-        }
-
-        return frame.Length > 0 && frame.Span[0] == Data ? frame : throw Bad(sender, label);
+        return frame.Length > 0 && frame.Span[0] == Data ? frame : throw ReadRefusal(sender, frame) ?? Bad(sender, label);
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ReceiveInTimeAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
@@ -182,7 +180,7 @@ internal sealed class SecureLink : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            return await _channel.ReceiveAsync(sender, either.Token);
+            return await TakeAsync(sender, either.Token);
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -199,8 +197,8 @@ internal sealed class SecureLink : IDisposable
         {
             while (!lost.IsRelay)
             {
-                ReadOnlyMemory<byte> frame = await _channel.ReceiveAsync(member, patience.Token);
-                if (frame.Length > 0 && frame.Span[0] == Refusal && ReadRefusal(member, frame) is { } refusal)
+                ReadOnlyMemory<byte> frame = await TakeAsync(member, patience.Token);
+                if (ReadRefusal(member, frame) is { } refusal)
                 {
                     return refusal;
                 }
@@ -208,16 +206,42 @@ internal sealed class SecureLink : IDisposable
         }
         catch (Exception exception) when (exception is MemberLostException or OperationCanceledException or InvalidOperationException)
         {
-            // It left without a word.
+            // It left without a word, or whoever was reading meanwhile has heard it.
         }
 
-        return Lost(lost);
+        return _peers[member].Refused ?? Lost(lost);
+    }
+
+    /// <summary>The next frame of a sender, one reader at a time: a failed send looks for a refusal while a message may be awaited.</summary>
+    private async Task<ReadOnlyMemory<byte>> TakeAsync(PartyId sender, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim reading = _peers[sender].Reading;
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            return await _channel.ReceiveAsync(sender, cancellationToken);
+        }
+        finally
+        {
+            reading.Release();
+        }
     }
 
     private JointException? ReadRefusal(PartyId sender, ReadOnlyMemory<byte> frame)
     {
+        Peer peer = _peers[sender];
+        if (frame.Length == 0 || frame.Span[0] == Data)
+        {
+            return null;
+        }
+
+        if (frame.Span[0] != Refusal)
+        {
+            return peer.Refused = _readLateRefusal?.Invoke(sender, frame);
+        }
+
         byte[] content = new byte[Math.Max(0, frame.Length - Header - SealedStream.Overhead)];
-        return _peers[sender].IncomingRefusal.TryOpen(_peers[sender].RefusalLabel, frame.Span[Header..], content) ? Refusals.Read(sender, content) : null;
+        return peer.Refused = peer.IncomingRefusal.TryOpen(peer.RefusalLabel, frame.Span[Header..], content) ? Refusals.Read(sender, content) : null;
     }
 
     private static JointException Lost(MemberLostException lost) => new(
@@ -261,12 +285,18 @@ internal sealed class SecureLink : IDisposable
 
         public byte[] RefusalLabel { get; } = [Refusal];
 
+        public SemaphoreSlim Reading { get; } = new(1);
+
+        /// <summary>Why it left, once it has said so.</summary>
+        public JointException? Refused { get; set; }
+
         public void Dispose()
         {
             Outgoing.Dispose();
             Incoming.Dispose();
             OutgoingRefusal.Dispose();
             IncomingRefusal.Dispose();
+            Reading.Dispose();
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class JointSession : IDisposable
                 await letters.ReceiveAsync(member, MessageKind.JointAccept, options.Patience, cancellationToken);
             }
 
-            return new JointSession(plan, Agree(options, channel, key, plan));
+            return new JointSession(plan, Agree(options, channel, key, plan, letters));
         }
         catch (JointException exception)
         {
@@ -82,7 +82,7 @@ internal sealed class JointSession : IDisposable
         return JointPlan.Read(options, own, await letters.ReceiveAsync(options.LabelHolder, MessageKind.JointPlan, options.JoinPatience, cancellationToken));
     }
 
-    private static SecureLink Agree(JointMemberOptions options, IMemberChannel channel, EphemeralKey key, JointPlan plan)
+    private static SecureLink Agree(JointMemberOptions options, IMemberChannel channel, EphemeralKey key, JointPlan plan, SignedLetters letters)
     {
         byte[] salt = System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.ASCII.GetBytes(Labels.Joint), .. plan.Hash]);
         var secrets = new Dictionary<PartyId, SecretBytes>();
@@ -95,7 +95,7 @@ internal sealed class JointSession : IDisposable
                     ?? throw new JointException(JointFailureReason.BadMessage, id, $"The key of '{id}' is not a point of the curve.");
             }
 
-            return new SecureLink(channel, secrets, plan.Session.Span, plan.Hash, options.Patience, options.Clock);
+            return new SecureLink(channel, secrets, plan.Session.Span, plan.Hash, options.Patience, options.Clock, letters.ReadLateRefusal);
         }
         finally
         {

@@ -141,6 +141,17 @@ internal sealed class SignedLetters
     private static JointException? ReadRefusal(PartyId sender, Envelope envelope) =>
         envelope.Kind == MessageKind.JointRefusal ? Refusals.Read(sender, envelope.Payload) : null;
 
+    /// <summary>The refusal of a member that had not yet heard of all accepts, when this one already has; null when it is none of this plan.</summary>
+    public JointException? ReadLateRefusal(PartyId sender, ReadOnlyMemory<byte> bytes) =>
+        WireReader.Parse(Federation.Wire.Envelope.Parser, bytes) is { } wire
+        && Envelope.FromWire(wire) is var envelope
+        && envelope.Check(_options.Roster, PayloadLimit) is null
+        && envelope.Sender == sender.Value
+        && _plan is { } plan
+        && envelope.IsAt(plan.Session.Span, 0, 0, plan.Hash)
+            ? ReadRefusal(sender, envelope)
+            : null;
+
     private static JointException Bad(PartyId sender, MessageKind kind, string what) =>
         new(JointFailureReason.BadMessage, sender, $"{kind} awaited from '{sender}': {what}. Both ends need the same version and roster; start again.");
 
