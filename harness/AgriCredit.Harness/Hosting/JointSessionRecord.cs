@@ -21,6 +21,9 @@ internal sealed record JointSessionRecord
     /// <summary>Passes over the rows: the rounds of training.</summary>
     public required int Passes { get; init; }
 
+    /// <summary>The passes as the simulation saw them; empty in a member's record.</summary>
+    public required IReadOnlyList<RoundRecord> Course { get; init; }
+
     /// <summary>How often the parties waited for one another in the fit.</summary>
     public required int Exchanges { get; init; }
 

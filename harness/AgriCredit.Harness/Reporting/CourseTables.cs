@@ -33,5 +33,5 @@ internal static class CourseTables
     }
 
     private static ReportRow Row(RoundRecord round) => new(
-        [Figures.Count(round.Round), Figures.Count(round.Parties), round.Objective.ToString("F9"), Figures.Difference(round.MaxStep), Figures.Seconds(round.Seconds), Figures.Count(round.Bytes)]);
+        [Figures.Count(round.Round), Figures.Count(round.Parties), round.Objective?.ToString("F9") ?? "–", round.MaxStep is { } step ? Figures.Difference(step) : "–", Figures.Seconds(round.Seconds), Figures.Count(round.Bytes)]);
 }

@@ -37,6 +37,8 @@ internal static class RoundsCsv
         return rounds;
     }
 
+    private static double? ParseOptional(string cell) => cell.Length == 0 ? null : double.Parse(cell, CultureInfo.InvariantCulture);
+
     private static RoundRecord ParseLine(string line, int number)
     {
         string[] cells = line.Split(',');
@@ -46,7 +48,7 @@ internal static class RoundsCsv
             {
                 return new RoundRecord(
                     int.Parse(cells[0], CultureInfo.InvariantCulture), int.Parse(cells[1], CultureInfo.InvariantCulture),
-                    double.Parse(cells[2], CultureInfo.InvariantCulture), double.Parse(cells[3], CultureInfo.InvariantCulture),
+                    ParseOptional(cells[2]), ParseOptional(cells[3]),
                     double.Parse(cells[4], CultureInfo.InvariantCulture), long.Parse(cells[5], CultureInfo.InvariantCulture));
             }
         }

@@ -5,6 +5,7 @@ using AgriCredit.Harness.Data;
 using AgriCredit.Harness.Hosting;
 using AgriCredit.Harness.Results;
 using AgriCredit.Harness.Scenarios;
+using RoundRecord = AgriCredit.Harness.Results.RoundRecord;
 
 namespace AgriCredit.Harness.Simulation;
 
@@ -18,7 +19,7 @@ internal sealed class JointFederationRun : IJointFederation
 
     public JointFederationRun(LoadedVerticalScenario loaded) => _loaded = loaded;
 
-    public async Task<SimulatedJointSession> RunAsync(CancellationToken cancellationToken)
+    public async Task<SimulatedJointSession> RunAsync(IProgress<double> progress, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         PartyId[] roles = [.. _loaded.Sides.Select(side => side.PartyId), Dealer];
@@ -26,18 +27,30 @@ internal sealed class JointFederationRun : IJointFederation
         var relay = new MemoryRelay();
         CountedMemberChannel[] channels = [.. roles.Select(role => new CountedMemberChannel(relay.Connect(role)))];
 
+        var course = new List<RoundRecord>();
+        long counted = 0;
+
         // One role that fails for a reason of its own must not leave the others waiting.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<JointOutcome>[] tasks = [.. roles.Select((role, index) => Task.Run(() => RunRoleAsync(index, credentials.Identity(role), credentials.Roster, channels[index], stop), stop.Token))];
+        Task<JointOutcome>[] tasks = [.. roles.Select((role, index) => Task.Run(() => RunRoleAsync(index, credentials.Identity(role), credentials.Roster, channels[index], Note, stop), stop.Token))];
         JointOutcome[] outcomes = await Task.WhenAll(tasks);
         cancellationToken.ThrowIfCancellationRequested();
         (PartyId, JointFailure)[] failures = [.. roles.Zip(outcomes).Where(role => role.Second.Failure is not null).Select(role => (role.First, role.Second.Failure!))];
         return failures.Length > 0
             ? throw JointFailures.ToException(JointFailures.MostTelling(failures))
-            : new SimulatedJointSession(Record(outcomes[0].Result!), [.. channels.Select(channel => channel.Traffic)], Stopwatch.GetElapsedTime(started));
+            : new SimulatedJointSession(Record(outcomes[0].Result!, course), [.. channels.Select(channel => channel.Traffic)], Stopwatch.GetElapsedTime(started));
+
+        void Note(JointPass pass)
+        {
+            // What all roles have sent by the time at which the label holder has finished the pass.
+            long sent = channels.Sum(channel => channel.Traffic.BytesSent);
+            course.Add(new RoundRecord(pass.Pass, _loaded.Sides.Count, Objective: null, MaxStep: null, pass.Elapsed.TotalSeconds, sent - counted));
+            counted = sent;
+            progress.Report((double)pass.Pass / pass.Passes);
+        }
     }
 
-    private async Task<JointOutcome> RunRoleAsync(int index, SigningIdentity identity, Roster roster, CountedMemberChannel channel, CancellationTokenSource stop)
+    private async Task<JointOutcome> RunRoleAsync(int index, SigningIdentity identity, Roster roster, CountedMemberChannel channel, Action<JointPass> note, CancellationTokenSource stop)
     {
         await using (channel)
         {
@@ -47,6 +60,7 @@ internal sealed class JointFederationRun : IJointFederation
                 Roster = roster,
                 LabelHolder = _loaded.LabelHolder.PartyId,
                 Dealer = Dealer,
+                PassFinished = identity.Id == _loaded.LabelHolder.PartyId ? note : null,
                 Terms = new JointTerms
                 {
                     L2 = _loaded.Scenario.Training.L2,
@@ -72,12 +86,13 @@ internal sealed class JointFederationRun : IJointFederation
 
     private static JointRows Rows(LoadedSide side) => new(side.Ids, side.FeatureNames, side.Columns, side.Labels);
 
-    private static JointSessionRecord Record(JointResult result) => new()
+    private static JointSessionRecord Record(JointResult result, IReadOnlyList<RoundRecord> course) => new()
     {
         Session = Convert.ToHexStringLower(result.Session.Span),
         Parts = [.. result.Joined.Select(Record)],
         Rows = result.Rows,
         Passes = result.Passes,
+        Course = course,
         Exchanges = result.Rounds,
         Monitor = result.Monitor,
         LastStep = result.LastStep,

@@ -80,6 +80,6 @@ internal sealed class SimulateVerb : Verb
         TimeSpan loadTime = Stopwatch.GetElapsedTime(started);
         return output.RunAsync(
             $"Training '{file.Scenario.Name}' over the columns of {loaded.Sides.Count} parties",
-            _ => new VerticalSimulation(loaded, new JointFederationRun(loaded)).RunAsync(loadTime, cancellationToken));
+            progress => new VerticalSimulation(loaded, new JointFederationRun(loaded)).RunAsync(loadTime, progress, cancellationToken));
     }
 }

@@ -33,11 +33,12 @@ internal sealed class VerticalSimulation
 
     /// <summary>Runs it.</summary>
     /// <param name="loadTime">How long loading the rows took, for the record.</param>
+    /// <param name="progress">Is told the fraction of the passes done.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="HarnessException">The session ended without a model, with the exit code of its reason.</exception>
-    public async Task<Run> RunAsync(TimeSpan loadTime, CancellationToken cancellationToken)
+    public async Task<Run> RunAsync(TimeSpan loadTime, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        SimulatedJointSession run = await _federation.RunAsync(cancellationToken);
+        SimulatedJointSession run = await _federation.RunAsync(progress, cancellationToken);
         long evaluationStarted = Stopwatch.GetTimestamp();
         JointSessionRecord session = run.Session;
         if (session.Rows != _loaded.Train.RowCount)
@@ -80,8 +81,7 @@ internal sealed class VerticalSimulation
             Wan = wan,
         };
 
-        // Nobody learns an objective or a step in a pass, so a joint fit has no round to show.
-        return new Run(metrics, Rounds: [], ScenarioJson.Write(_scenario), model);
+        return new Run(metrics, session.Course, ScenarioJson.Write(_scenario), model);
     }
 
     private PartyFigures Party(LoadedSide side, LocalFit alone, int aligned, RoleTraffic traffic) => new()

@@ -170,9 +170,10 @@ public sealed class JointParty
         var link = new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer);
         var random = new SharedRandomness(seed, _place == shape.Parties - 1 ? link : null);
         ulong[] weights = IsLeader ? prepared.EncodeStart(shape, start) : new ulong[shape.Dimension];
+        long passStarted = _options.Clock.GetTimestamp();
         try
         {
-            using var fit = new JointFit(shape, _place, prepared.Encode(shape), prepared.EncodeRidge(shape), labels, weights, random, link, cancellationToken);
+            using var fit = new JointFit(shape, _place, prepared.Encode(shape), prepared.EncodeRidge(shape), labels, weights, random, link, cancellationToken) { PassFinished = Tell };
             return await fit.RunAsync();
         }
         catch (FitStoppedException stopped) when (stopped.IsOutOfRange)
@@ -188,6 +189,12 @@ public sealed class JointParty
                 JointFailureReason.NotConverged,
                 _options.Identity.Id,
                 $"After {shape.Passes} passes the last step still changed logits by {stopped.Figure:G4}. Nothing was released. The columns together may separate the labels: add a ridge (l2); or the dealer lied.");
+        }
+
+        void Tell(int pass)
+        {
+            _options.PassFinished?.Invoke(new JointPass(pass, shape.Passes, _options.Clock.GetElapsedTime(passStarted)));
+            passStarted = _options.Clock.GetTimestamp();
         }
     }
 

@@ -71,6 +71,9 @@ internal sealed partial class JointFit : IDisposable
 
     private IEnumerable<int> Peers => Enumerable.Range(0, _shape.Parties).Where(party => party != _own);
 
+    /// <summary>Is told the number of each pass that is finished.</summary>
+    public Action<int>? PassFinished { get; init; }
+
     /// <summary>Runs the fit.</summary>
     /// <exception cref="FitStoppedException">The monitor or the last step stopped it; nothing was released.</exception>
     public async Task<JointFitResult> RunAsync()
@@ -85,6 +88,7 @@ internal sealed partial class JointFit : IDisposable
         for (int pass = 1; pass <= _shape.Passes; pass++)
         {
             step = await PassAsync(pass);
+            PassFinished?.Invoke(pass);
         }
 
         return await FinishAsync(step);
