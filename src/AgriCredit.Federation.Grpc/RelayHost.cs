@@ -1,5 +1,6 @@
 using System.Net;
 using Grpc.AspNetCore.Server.Model;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,7 +49,7 @@ public sealed class RelayHost : IAsyncDisposable
                 new ServedHealth(RelayCodec.Service, () => !service.IsStopping),
                 RelayCodec.PayloadLimit + RelayCodec.HeaderLimit,
                 limits => Configure(limits, options),
-                services => services.AddSingleton(service).AddSingleton<IServiceMethodProvider<RelayService>, RelayMethods>(),
+                services => services.AddSingleton(service).AddSingleton<IServiceMethodProvider<RelayService>, RelayMethods>().AddSingleton<IMemoryPoolFactory<byte>, RelayBlocks>(),
                 cancellationToken);
             return new RelayHost(server, service);
         }
