@@ -25,6 +25,8 @@ internal sealed class JointFederation : IDisposable
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    public EphemeralCredentials Credentials => _credentials;
+
     public JointMemberOptions Options(PartyId member, JointTerms? terms = null, PartyId? labelHolder = null) => new()
     {
         Identity = _credentials.Identity(member),
@@ -38,22 +40,25 @@ internal sealed class JointFederation : IDisposable
 
     /// <summary>Runs all members to their ends.</summary>
     /// <returns>The outcomes of the parties, then the dealer's.</returns>
-    public async Task<JointOutcome[]> RunAsync(IReadOnlyList<JointRows> rows, JointTerms? terms = null, CancellationToken cancellationToken = default)
-    {
-        Task<JointOutcome>[] members =
-        [
-            .. _parties.Select((party, place) => RunAsync(party, channel => new JointParty(Options(party, terms), rows[place]).RunAsync(channel, cancellationToken))),
-            RunAsync(Dealer, channel => new JointDealer(Options(Dealer, terms)).RunAsync(channel, cancellationToken)),
-        ];
-        return await Task.WhenAll(members);
-    }
+    public Task<JointOutcome[]> RunAsync(IReadOnlyList<JointRows> rows, JointTerms? terms = null) => RunAsync(rows, terms ?? new JointTerms(), _ => null);
 
-    /// <summary>Runs one member on a channel of its own.</summary>
-    public Task<JointOutcome> RunAsync(PartyId member, Func<IMemberChannel, Task<JointOutcome>> body) => Task.Run(async () =>
+    /// <summary>Runs all members to their ends, some of them in a way of their own.</summary>
+    /// <param name="rows">The parties' rows.</param>
+    /// <param name="terms">The terms of all.</param>
+    /// <param name="own">What a member does instead; null for what it should.</param>
+    /// <returns>The outcomes of the parties, then the dealer's.</returns>
+    public Task<JointOutcome[]> RunAsync(IReadOnlyList<JointRows> rows, JointTerms terms, Func<PartyId, Func<IMemberChannel, Task<JointOutcome>>?> own)
     {
-        await using IMemberChannel channel = Connect(member);
-        return await body(channel);
-    });
+        // All are there before the first begins: what a member says before another has come is lost when it leaves.
+        (PartyId Member, IMemberChannel Channel)[] members = [.. _parties.Append(Dealer).Select(member => (member, Connect(member)))];
+        return Task.WhenAll(members.Select((member, place) => Task.Run(async () =>
+        {
+            await using IMemberChannel channel = member.Channel;
+            return own(member.Member) is { } other ? await other(channel)
+                : member.Member == Dealer ? await new JointDealer(Options(Dealer, terms)).RunAsync(channel, default)
+                : await new JointParty(Options(member.Member, terms), rows[place]).RunAsync(channel, default);
+        }))).WaitAsync(TimeSpan.FromMinutes(2));
+    }
 
     public void Dispose() => _credentials.Dispose();
 }

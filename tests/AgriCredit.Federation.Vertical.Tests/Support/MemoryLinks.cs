@@ -14,6 +14,9 @@ internal sealed class MemoryLinks : IDealtSink, IDealtSource
     /// <summary>Bytes sent by each party, and by the dealer at -1.</summary>
     public ConcurrentDictionary<int, long> Sent { get; } = new();
 
+    /// <summary>Messages sent by each party, and by the dealer at -1.</summary>
+    public ConcurrentDictionary<int, int> Messages { get; } = new();
+
     /// <summary>Is told of every message before it is taken; may change it.</summary>
     public Action<int, int, StepLabel, byte[]>? Tap { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed class MemoryLinks : IDealtSink, IDealtSource
     {
         byte[] bytes = values.ToArray();
         DealtTap?.Invoke(label, bytes);
-        Sent.AddOrUpdate(-1, bytes.Length, (_, sum) => sum + bytes.Length);
+        Count(-1, bytes.Length);
         await _dealt.Writer.WriteAsync((label, bytes), cancellationToken);
     }
 
@@ -44,7 +47,7 @@ internal sealed class MemoryLinks : IDealtSink, IDealtSource
         {
             byte[] bytes = message.ToArray();
             links.Tap?.Invoke(party, peer, label, bytes);
-            links.Sent.AddOrUpdate(party, bytes.Length, (_, sum) => sum + bytes.Length);
+            links.Count(party, bytes.Length);
             await links.Channel(party, peer).Writer.WriteAsync((label, bytes), cancellationToken);
         }
 
@@ -55,6 +58,12 @@ internal sealed class MemoryLinks : IDealtSink, IDealtSource
             Assert.Equal(destination.Length, bytes.Length);
             bytes.CopyTo(destination);
         }
+    }
+
+    private void Count(int sender, int bytes)
+    {
+        Sent.AddOrUpdate(sender, bytes, (_, sum) => sum + bytes);
+        Messages.AddOrUpdate(sender, 1, (_, sum) => sum + 1);
     }
 
     private Channel<(StepLabel Label, byte[] Bytes)> Channel(int from, int to) =>
