@@ -16,4 +16,10 @@ public sealed class RelayOptions
             field = value;
         }
     } = DefaultKeepAlive;
+
+    /// <summary>Is told of every member whose stay begins. It is called while the member waits, so it must be quick.</summary>
+    public Action<PartyId>? Joined { get; init; }
+
+    /// <summary>Is told of every member whose stay has ended, whatever ended it.</summary>
+    public Action<PartyId>? Left { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using AgriCredit.Federation;
+using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Data;
 using AgriCredit.Harness.Provisioning;
@@ -19,7 +20,7 @@ internal sealed class AgreedTerms
         ScenarioSupport.Require(Scenario, source);
         Section = section with { Training = Scenario.Training };
         Source = source;
-        Features = Describe(section);
+        Features = Describe(section, Partition);
     }
 
     /// <summary>With every default filled in.</summary>
@@ -31,7 +32,13 @@ internal sealed class AgreedTerms
     /// <summary>The same as a scenario without rows.</summary>
     public Scenario Scenario { get; }
 
-    /// <summary>The model's features: the columns, then the indicators of missing values. No role sees all rows, so their ranges are not known.</summary>
+    /// <summary>The parties and their columns, where these differ; null where all have the same.</summary>
+    public VerticalPartition? Partition => Scenario.Partition as VerticalPartition;
+
+    /// <summary>
+    /// The model's features: the columns, then the indicators of missing values. No role sees all rows, so their ranges are not known; and where parties hold different columns, an indicator is only
+    /// there if its party has a gap.
+    /// </summary>
     public IReadOnlyList<LoadedFeature> Features { get; }
 
     public TimeSpan CollectTimeout => TimeSpan.FromSeconds(Section.Timeouts.CollectSeconds);
@@ -43,30 +50,30 @@ internal sealed class AgreedTerms
 
     /// <summary>Reads a terms file.</summary>
     /// <exception cref="HarnessException">It is not there or has faults; exit code 2.</exception>
-    public static AgreedTerms Load(string path) => new(ConfigurationFile.Read<TermsSection>(path, What, Check), path);
+    public static AgreedTerms Load(string path) => new(ConfigurationFile.Read<TermsSection>(path, What, TermsRules.Check), path);
 
     /// <summary>Reads the bytes of a terms file.</summary>
-    public static AgreedTerms Parse(ReadOnlyMemory<byte> utf8, string source) => new(ConfigurationFile.Parse<TermsSection>(utf8, source, What, Check), source);
+    public static AgreedTerms Parse(ReadOnlyMemory<byte> utf8, string source) => new(ConfigurationFile.Parse<TermsSection>(utf8, source, What, TermsRules.Check), source);
 
     /// <summary>What the coordinator plans from, and what a party holds the plan against.</summary>
     public SessionRequest ToRequest(ReadOnlyMemory<byte> session) => SessionTerms.Request(Scenario, Features, session, CollectTimeout, TimeSpan.FromSeconds(Section.Timeouts.UnmaskSeconds));
 
+    /// <summary>What the members of a joint fit agree on.</summary>
+    public JointTerms ToJointTerms() => new()
+    {
+        L2 = Scenario.Training.L2,
+        Standardise = Scenario.Training.Standardise,
+        Release = Section.Release == ReleaseName.Joined ? JointRelease.Joined : JointRelease.Own,
+    };
+
     /// <summary>Stands in where the files of a run ask for a scenario with rows.</summary>
     public LoadedScenario ToLoaded() => new(Scenario, [], Test: null, Features, Section.Id);
 
-    private static void Check(TermsSection section, ScenarioFaults faults)
+    private static List<LoadedFeature> Describe(TermsSection section, VerticalPartition? partition)
     {
-        ScenarioRules.CheckTerms(section.ToScenario(), faults);
-        if (faults.Sound("$.aggregation") && section.Aggregation.Drop.Count > 0)
-        {
-            faults.Add("$.aggregation.drop", "is for simulations only");
-        }
-    }
-
-    private static List<LoadedFeature> Describe(TermsSection section)
-    {
-        List<LoadedFeature> features = [.. section.Features.Select(name => new LoadedFeature(name, name, section.Missing.For(name), double.NaN, double.NaN, IsBinary: false))];
-        features.AddRange(section.Features
+        IReadOnlyList<string> columns = section.Features ?? [.. partition!.InOrder().SelectMany(party => party.Features)];
+        List<LoadedFeature> features = [.. columns.Select(name => new LoadedFeature(name, name, section.Missing.For(name), double.NaN, double.NaN, IsBinary: false))];
+        features.AddRange(columns
             .Where(name => section.Missing.For(name) == MissingHandling.Indicator)
             .Select(name => new LoadedFeature(name + LoadedFeature.IndicatorSuffix, name, MissingHandling.Reject, double.NaN, double.NaN, IsBinary: true)));
         if (features.GroupBy(feature => feature.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)

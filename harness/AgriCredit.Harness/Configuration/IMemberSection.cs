@@ -1,6 +1,6 @@
 namespace AgriCredit.Harness.Configuration;
 
-/// <summary>What the files of a party and of the coordinator have in common.</summary>
+/// <summary>What the files of members have in common.</summary>
 internal interface IMemberSection
 {
     string Federation { get; }
@@ -11,9 +11,11 @@ internal interface IMemberSection
 
     string? PasswordFile { get; }
 
-    string State { get; }
+    /// <summary>Null for a member that keeps none.</summary>
+    string? State { get; }
 
-    string Output { get; }
+    /// <summary>Null for a member that writes no model.</summary>
+    string? Output { get; }
 
     string? Telemetry { get; }
 }

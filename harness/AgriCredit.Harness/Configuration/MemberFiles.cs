@@ -10,4 +10,5 @@ internal static class MemberFiles
     public const string DefaultOutput = "models";
     public const string Party = "party.json";
     public const string Coordinator = "coordinator.json";
+    public const string Dealer = "dealer.json";
 }

@@ -14,11 +14,17 @@ internal sealed record TermsSection
     [Description("Fixes the order of rows in local training.")]
     public int Seed { get; init; } = Scenario.DefaultSeed;
 
-    [Description("The column that identifies an applicant, for scoring; no session reads it.")]
+    [Description("The column that identifies an applicant. Where parties hold different columns, every party's query returns it and rows are aligned by it; else it is for scoring, and no session reads it.")]
     public string? Id { get; init; }
 
-    [Description("The model's columns, in order; every party's query returns them.")]
-    public required IReadOnlyList<string> Features { get; init; }
+    [Description("Where parties hold the same columns: the model's, in order; every party's query returns them.")]
+    public IReadOnlyList<string>? Features { get; init; }
+
+    [Description("Where parties hold different columns: {\"kind\": \"vertical\", \"parties\": [...]}, without their queries, which are their own business.")]
+    public PartitionSection? Partition { get; init; }
+
+    [Description("With 'partition': what the fit gives to whom. own: to each party the coefficients of its own columns. joined: to every party the whole model. Default: own.")]
+    public ReleaseName? Release { get; init; }
 
     [Description("Missing values: one policy for every feature, or an object of feature names and their policies; features not named there are 'reject'.")]
     public MissingSection Missing { get; init; } = new();
@@ -39,7 +45,7 @@ internal sealed record TermsSection
         Name = Name,
         Seed = Seed,
         Data = new DataSection { Id = Id, Features = Features },
-        Partition = new HorizontalPartition(),
+        Partition = Partition ?? new HorizontalPartition(),
         Missing = Missing,
         Training = Training,
         Aggregation = Aggregation,

@@ -19,7 +19,7 @@ internal static class PartyLoader
         var reader = new LoanRowReader(source) { Label = data.Label, Missing = terms.Section.Missing };
         using var session = new DuckDbSession(ConfigurationFile.Resolve(source, data.Folder ?? ".")) { Remedy = "data.folder names another folder" };
         using DuckDbQuery query = DuckDbQuery.Run(session, data.Query, DataWhat, cancellationToken);
-        LoanRows rows = reader.Read(query, DataWhat, terms.Section.Features, othersRequired: false, cancellationToken);
+        LoanRows rows = reader.Read(query, DataWhat, terms.Section.Features!, othersRequired: false, cancellationToken);
         IEnumerable<double[]> indicators = terms.Features.Where(feature => feature.IsIndicator)
             .Select(feature => MissingValues.Indicator(rows.Columns[rows.Features.ToList().IndexOf(feature.Source)]));
         return new Dataset([.. terms.Features.Select(feature => feature.Name)], [.. rows.Columns, .. indicators], rows.Labels);

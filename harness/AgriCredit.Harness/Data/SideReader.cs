@@ -66,14 +66,27 @@ internal sealed class SideReader
         string what = $"{PathOf(index)}.query";
         LoanRowReader reader = Reader(party.Label ? _scenario.Data.Label : null);
         using DuckDbQuery query = DuckDbQuery.Run(session, party.Query!, what, cancellationToken);
-        if (!party.Label && query.Columns.Contains(_scenario.Data.Label))
+        return ReadOwn(query, reader, party, PathOf(index), what, _scenario.Data.Label, _partition.Parties.First(other => other.Label).Id, cancellationToken);
+    }
+
+    /// <summary>Reads the rows of one party's own query.</summary>
+    /// <param name="query">The query, run.</param>
+    /// <param name="reader">Reads ids, and labels at the label holder.</param>
+    /// <param name="party">The party.</param>
+    /// <param name="path">Its place in the file with its features.</param>
+    /// <param name="what">Names the query in messages.</param>
+    /// <param name="label">The label's column.</param>
+    /// <param name="holder">Who holds the label.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static SideRows ReadOwn(DuckDbQuery query, LoanRowReader reader, VerticalParty party, string path, string what, string label, string holder, CancellationToken cancellationToken)
+    {
+        if (!party.Label && query.Columns.Contains(label))
         {
-            string holder = _partition.Parties.First(other => other.Label).Id;
-            reader.AddFault($"{what}: returns the label '{_scenario.Data.Label}', which '{holder}' holds; two parties cannot both hold it, so leave it out here");
+            reader.AddFault($"{what}: returns the label '{label}', which '{holder}' holds; two parties cannot both hold it, so leave it out here");
         }
 
         LoanRows rows = reader.Read(query, what, party.Features, othersRequired: true, cancellationToken);
-        return new SideRows(party, PathOf(index), what, rows.Ids!, rows.Columns, party.Label ? rows.Labels : null);
+        return new SideRows(party, path, what, rows.Ids!, rows.Columns, party.Label ? rows.Labels : null);
     }
 
     /// <summary>One table for all: each party has its columns, and the rows it knows.</summary>

@@ -52,7 +52,7 @@ internal sealed class CoordinatorSetup : IDisposable
         IPEndPoint endpoint = ParseEndpoint(section.Listen)!;
         MemberSetup? member = MemberSetup.Open(section, configuration, party: null, checks, clock);
         checks.Run("listen", () => RequireFree(endpoint), _ => $"{endpoint} is free");
-        if (member is not null)
+        if (member is { Terms.Partition: null })
         {
             checks.Run("plan", () => RequirePlan(member), request => $"up to {request.Training.MaxRounds} rounds of {request.Training.Optimizer}; waived: {(request.Waivers.Count == 0 ? "nothing" : string.Join(", ", request.Waivers))}");
             CheckMinimums(member, checks);

@@ -22,7 +22,7 @@ internal sealed class CoordinatorVerb : Verb
     private readonly Option<string?> _session = new("--session") { Hidden = true };
 
     public CoordinatorVerb()
-        : base("coordinator", "Runs a session between institutions: collects masked sums, learns and publishes only their total.")
+        : base("coordinator", "Runs a session between institutions: collects masked sums, learns and publishes only their total. Where the terms join different columns, it relays sealed messages until it is stopped.")
     {
     }
 
@@ -52,7 +52,13 @@ internal sealed class CoordinatorVerb : Verb
 
         var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
-        MemberOutcome outcome = await RunAsync(setup!, SessionId(arguments.GetValue(_session)), log, supervision, stop);
+        if (setup.Member.Terms.Partition is not null)
+        {
+            await RelayRun.RunAsync(setup, log, supervision, stop);
+            return;
+        }
+
+        MemberOutcome outcome = await RunAsync(setup, SessionId(arguments.GetValue(_session)), log, supervision, stop);
         MemberEnding.Report(outcome, output, supervision, arguments.GetValue(_json), stop);
     }
 

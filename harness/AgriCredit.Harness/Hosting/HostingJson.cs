@@ -13,6 +13,7 @@ namespace AgriCredit.Harness.Hosting;
 [JsonSerializable(typeof(MemberOutcome))]
 [JsonSerializable(typeof(MemberEvent))]
 [JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(JointPartFile))]
 internal sealed partial class HostingJson : JsonSerializerContext
 {
     /// <summary>Indented, for people and files.</summary>

@@ -1,3 +1,5 @@
+using AgriCredit.Federation.Vertical;
+
 namespace AgriCredit.Harness.Hosting;
 
 /// <summary>One party's part of a joint model.</summary>
@@ -17,4 +19,15 @@ internal sealed record JointPartRecord(
     double? InterceptStandardError,
     IReadOnlyList<double> StandardErrors,
     IReadOnlyList<double> ScaleMeans,
-    IReadOnlyList<double> ScaleDeviations);
+    IReadOnlyList<double> ScaleDeviations)
+{
+    public static JointPartRecord Of(JointPart part) => new(
+        part.Party.Value,
+        part.Features,
+        part.Intercept,
+        part.Coefficients,
+        part.InterceptStandardError,
+        part.StandardErrors,
+        part.Scale is { } scale ? [.. scale.Means] : [.. part.Features.Select(_ => 0.0)],
+        part.Scale is { } same ? [.. same.StandardDeviations] : [.. part.Features.Select(_ => 1.0)]);
+}

@@ -1,9 +1,10 @@
+using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.Results;
 using AgriCredit.Learning;
 
 namespace AgriCredit.Harness.Hosting;
 
-/// <summary>What a finished joint fit arrived at where its terms release the whole model, as a file can hold it.</summary>
+/// <summary>What a finished joint fit arrived at for one of its parties, as a file can hold it: <c>session.json</c>.</summary>
 internal sealed record JointSessionRecord
 {
     /// <summary>How the parties work together, where a horizontal session names its mode of aggregation: on secret shares.</summary>
@@ -12,7 +13,13 @@ internal sealed record JointSessionRecord
     /// <summary>The session's id in lower-case hexadecimal.</summary>
     public required string Session { get; init; }
 
-    /// <summary>Every party's part, the label holder's first.</summary>
+    /// <summary>The name of the terms or of the scenario.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The parties, the label holder first.</summary>
+    public required IReadOnlyList<string> Parties { get; init; }
+
+    /// <summary>Every party's part, the label holder's first, where the terms release the whole model; else the party's own alone.</summary>
     public required IReadOnlyList<JointPartRecord> Parts { get; init; }
 
     /// <summary>The rows in common, which the model is the fit of.</summary>
@@ -22,7 +29,7 @@ internal sealed record JointSessionRecord
     public required int Passes { get; init; }
 
     /// <summary>The passes as the simulation saw them; empty in a member's record.</summary>
-    public required IReadOnlyList<RoundRecord> Course { get; init; }
+    public IReadOnlyList<RoundRecord> Course { get; init; } = [];
 
     /// <summary>How often the parties waited for one another in the fit.</summary>
     public required int Exchanges { get; init; }
@@ -40,6 +47,28 @@ internal sealed record JointSessionRecord
 
     /// <summary>What each role came to know beyond the model.</summary>
     public required IReadOnlyList<LearntItem> Learnt { get; init; }
+
+    /// <summary>Records a party's result.</summary>
+    /// <param name="name">The name of the terms or of the scenario.</param>
+    /// <param name="result">The result.</param>
+    public static JointSessionRecord Create(string name, JointResult result) => new()
+    {
+        Session = Convert.ToHexStringLower(result.Session.Span),
+        Name = name,
+        Parties = [.. result.Parties.Select(party => party.Value)],
+        Parts = [.. (result.Joined.Count > 0 ? result.Joined : [result.Own!]).Select(JointPartRecord.Of)],
+        Rows = result.Rows,
+        Passes = result.Passes,
+        Exchanges = result.Rounds,
+        Monitor = result.Monitor,
+        LastStep = result.LastStep,
+        AlignmentSeconds = result.AlignmentTime.TotalSeconds,
+        TrainingSeconds = result.FitTime.TotalSeconds,
+        Learnt = [.. result.Learnt.Select(item => new LearntItem(item.Who, item.What))],
+    };
+
+    /// <summary>Whether it has the whole model.</summary>
+    public bool IsWhole() => Parts.Count == Parties.Count;
 
     /// <summary>The features of all parties, in the order of the parts.</summary>
     public IReadOnlyList<string> Features() => [.. Parts.SelectMany(part => part.Features)];

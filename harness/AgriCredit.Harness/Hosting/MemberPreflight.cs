@@ -26,21 +26,24 @@ internal static class MemberPreflight
     {
         Configuration.PartySection section = PartySetup.Read(configuration);
         var checks = new CheckList();
-        using PartySetup? setup = PartySetup.Open(section, configuration, checks, TimeProvider.System, cancellationToken);
-        if (offline)
+        if (JointMemberSetup.IsFor(configuration, section.Terms))
         {
-            checks.Note("coordinator", "not asked (--offline)");
-        }
-        else if (setup is not null)
-        {
-            await checks.RunAsync("coordinator", () => ReachAsync(setup.Member, checks, cancellationToken));
-        }
-        else
-        {
-            checks.Note("coordinator", "not asked: first the faults above");
+            using JointPartySetup? joint = JointPartySetup.Open(section, configuration, checks, TimeProvider.System, cancellationToken);
+            await EndAsync(joint?.Member, offline, checks, output, cancellationToken);
+            return;
         }
 
-        End(checks, output);
+        using PartySetup? setup = PartySetup.Open(section, configuration, checks, TimeProvider.System, cancellationToken);
+        await EndAsync(setup?.Member, offline, checks, output, cancellationToken);
+    }
+
+    /// <summary>Checks a dealer.</summary>
+    /// <exception cref="HarnessException">As for a party.</exception>
+    public static async Task CheckDealerAsync(string configuration, bool offline, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        var checks = new CheckList();
+        using DealerSetup? setup = DealerSetup.Open(DealerSetup.Read(configuration), configuration, checks, TimeProvider.System);
+        await EndAsync(setup?.Member, offline, checks, output, cancellationToken);
     }
 
     /// <summary>Checks a coordinator.</summary>
@@ -49,6 +52,25 @@ internal static class MemberPreflight
     {
         var checks = new CheckList();
         using CoordinatorSetup? setup = CoordinatorSetup.Open(CoordinatorSetup.Read(configuration), configuration, checks, TimeProvider.System);
+        End(checks, output);
+    }
+
+    /// <summary>The last check of a member that calls the coordinator: whether it answers.</summary>
+    private static async Task EndAsync(MemberSetup? member, bool offline, CheckList checks, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        if (offline)
+        {
+            checks.Note("coordinator", "not asked (--offline)");
+        }
+        else if (member is not null)
+        {
+            await checks.RunAsync("coordinator", () => ReachAsync(member, checks, cancellationToken));
+        }
+        else
+        {
+            checks.Note("coordinator", "not asked: first the faults above");
+        }
+
         End(checks, output);
     }
 

@@ -5,6 +5,7 @@ using AgriCredit.Federation.Grpc;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Configuration;
 using AgriCredit.Harness.Provisioning;
+using AgriCredit.Harness.Scenarios;
 
 namespace AgriCredit.Harness.Hosting;
 
@@ -59,18 +60,33 @@ internal sealed class MemberSetup : IDisposable
             "key",
             () => PrivateKey.Read(At(section.Key), PrivateFile.ReadPassword(section.PasswordFile is { } file ? At(file) : null)),
             _ => $"{section.Key}: P-256{(OperatingSystem.IsWindows() ? "" : $", mode {PrivateFile.Mode(At(section.Key))}")}");
-        string? output = checks.Run("output", () => RequireOutput(At(section.Output)), _ => $"{section.Output}: can be written");
-        string? state = roster is null ? null : checks.Run(
-            "state",
-            () => MemberState.Check(MemberState.Resolve(configuration, section.State), party is null ? roster.Coordinator : new PartyId(party)),
-            found => $"{MemberState.Describe(section.State)}: {found}");
+        bool isJoint = terms?.Partition is not null;
+        if (roster is not null && terms?.Partition is { } partition)
+        {
+            checks.Run("members", () => JointMembers.Require(roster, partition, section.Terms), _ => $"parties {string.Join(", ", partition.Parties.Select(member => member.Id))}; '{VerticalPartition.Dealer}' deals; '{roster.Coordinator}' relays");
+        }
+
+        // A relay gets no model; and a joint fit is begun anew, so that nobody has to remember it.
+        if (section.Output is { } output && !(isJoint && party is null))
+        {
+            checks.Run("output", () => RequireOutput(At(output)), _ => $"{output}: can be written");
+        }
+
+        if (roster is not null && section.State is { } state && !isJoint)
+        {
+            checks.Run(
+                "state",
+                () => MemberState.Check(MemberState.Resolve(configuration, state), party is null ? roster.Coordinator : new PartyId(party)),
+                found => $"{MemberState.Describe(state)}: {found}");
+        }
+
         using (key)
         {
             X509Certificate2? certificate = roster is null || key is null ? null : checks.Run(
                 "identity",
                 () => MemberCertificate.WithKey(roster.Certificate(Member(roster, party)), key, Member(roster, party).Value, section.Key),
                 found => $"'{Member(roster, party)}' has the key of its certificate");
-            if (certificate is not null && terms is not null && output is not null && state is not null && !checks.Failed)
+            if (certificate is not null && terms is not null && !checks.Failed)
             {
                 return new MemberSetup(roster!, terms, Member(roster!, party), certificate);
             }

@@ -10,6 +10,8 @@ namespace AgriCredit.Harness.Hosting;
 /// <summary><c>party</c>: takes part in one session between institutions.</summary>
 internal sealed class PartyVerb : Verb
 {
+    private const string CannotTakePart = "the party cannot take part";
+
     private readonly Argument<string> _configuration = new("CONFIG") { Description = "The party's configuration, such as party.json of its kit." };
     private readonly Option<bool> _ask = new("--ask") { Description = "Show the plan, and take part only if a person at the terminal types yes." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON alone." };
@@ -18,7 +20,7 @@ internal sealed class PartyVerb : Verb
     private readonly Option<string?> _leaves = new("--leaves") { Hidden = true };
 
     public PartyVerb()
-        : base("party", "Takes part in a session between institutions with the rows of one of them. Only masked sums leave it.")
+        : base("party", "Takes part in a session between institutions with the rows of one of them. Only masked sums leave it, or where the terms join different columns, shares and sealed ids.")
     {
     }
 
@@ -49,15 +51,38 @@ internal sealed class PartyVerb : Verb
 
         using Supervision? supervision = arguments.GetValue(_supervised) ? Supervision.Start(output, cancellationToken) : null;
         CancellationToken stop = supervision?.Token ?? cancellationToken;
+        PartySection section = PartySetup.Read(configuration);
+        if (JointMemberSetup.IsFor(configuration, section.Terms))
+        {
+            await RunJointAsync(section, arguments, output, supervision, stop);
+            return;
+        }
+
         var checks = new CheckList();
-        using PartySetup? setup = PartySetup.Open(PartySetup.Read(configuration), configuration, checks, TimeProvider.System, stop);
-        checks.ThrowIfFailed($"{configuration}: the party cannot take part:");
-        Uri address = supervision is null ? setup!.Member.Roster.Address : new Uri(await supervision.WaitForWordAsync());
-        var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
+        using PartySetup? setup = PartySetup.Open(section, configuration, checks, TimeProvider.System, stop);
+        checks.ThrowIfFailed($"{configuration}: {CannotTakePart}:");
+        Uri address = await AddressAsync(setup!.Member, supervision);
+        var log = new HostLog(output, TimeProvider.System, setup.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
         MemberOutcome outcome = await RunAsync(setup, address, new PlanApproval(output, log, setup.Member.Terms, asks), Departure.Parse(arguments.GetValue(_leaves)), log, stop);
         MemberEnding.Report(outcome, output, supervision, arguments.GetValue(_json), stop);
     }
+
+    private async Task RunJointAsync(PartySection section, ParseResult arguments, ConsoleOutput output, Supervision? supervision, CancellationToken stop)
+    {
+        string configuration = arguments.GetRequiredValue(_configuration);
+        var checks = new CheckList();
+        using JointPartySetup? setup = JointPartySetup.Open(section, configuration, checks, TimeProvider.System, stop);
+        checks.ThrowIfFailed($"{configuration}: {CannotTakePart}:");
+        Uri address = await AddressAsync(setup!.Member, supervision);
+        var log = new HostLog(output, TimeProvider.System, setup.Member.Identity.Id.Value, arguments.GetValue(_log));
+        using MemberTelemetry? telemetry = MemberTelemetry.Start(section.Telemetry, setup.Member.Identity.Id);
+        await new JointApproval(output, log, setup.Options, setup.Member.Terms).RequireAsync(arguments.GetValue(_ask), stop);
+        JointEnding.Report(await JointPartyRun.RunAsync(setup, address, log, stop), output, supervision, arguments.GetValue(_json));
+    }
+
+    private static async Task<Uri> AddressAsync(MemberSetup member, Supervision? supervision) =>
+        supervision is null ? member.Roster.Address : new Uri(await supervision.WaitForWordAsync());
 
     private static async Task<MemberOutcome> RunAsync(PartySetup setup, Uri address, PlanApproval approval, Departure? leaves, HostLog log, CancellationToken stop)
     {

@@ -38,7 +38,7 @@ internal sealed class PlanApproval
         }
 
         Show(plan);
-        return !_asks || await AskAsync(cancellationToken);
+        return !_asks || await Question.AskAsync(_output, cancellationToken);
     }
 
     private static string Waived(SessionPlan plan) => plan.Waivers.Count == 0 ? "nothing" : string.Join(", ", plan.Waivers);
@@ -76,12 +76,5 @@ internal sealed class PlanApproval
         {
             _log.Write("disclosure", $"{item.Who} will learn, if all rounds are run: {item.What}", ("who", item.Who), ("what", item.What));
         }
-    }
-
-    private async Task<bool> AskAsync(CancellationToken cancellationToken)
-    {
-        _output.WriteMessage("Type 'yes' to take part, anything else to refuse:");
-        string? answer = await Task.Run(Console.In.ReadLine, cancellationToken).WaitAsync(cancellationToken);
-        return string.Equals(answer?.Trim(), "yes", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -48,7 +48,15 @@ internal sealed class ScenarioRules
     {
         var rules = new ScenarioRules(terms, faults);
         rules.CheckName();
-        rules.CheckFeatures("$.features", terms.Data.Features!);
+        if (terms.Partition is VerticalPartition vertical)
+        {
+            new VerticalRules(terms, vertical, faults).Check();
+        }
+        else if (terms.Data.Features is { } features)
+        {
+            rules.CheckFeatures("$.features", features);
+        }
+
         rules.CheckTraining();
         rules.CheckWaivers();
         rules.CheckMissing("$.features");

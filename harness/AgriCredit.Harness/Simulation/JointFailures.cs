@@ -1,12 +1,20 @@
 using AgriCredit.Federation;
 using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Hosting;
 
 namespace AgriCredit.Harness.Simulation;
 
 /// <summary>What the process ends with when a joint fit has no result.</summary>
 internal static class JointFailures
 {
+    /// <summary>The failure as members print it.</summary>
+    public static FailureRecord Record(JointFailure failure) => new(failure.Reason.ToString(), failure.Message, [failure.Member.Value]);
+
+    /// <summary>The failure that another process has printed.</summary>
+    public static JointFailure Read(FailureRecord failure) =>
+        new(Enum.TryParse(failure.Reason, out JointFailureReason reason) ? reason : JointFailureReason.MemberLost, new PartyId(failure.Parties[0]), failure.Message);
+
     /// <summary>The failure as the command line reports it.</summary>
     public static HarnessException ToException(JointFailure failure) => new(ExitCodeOf(failure.Reason), $"{failure.Reason}: {failure.Message}");
 

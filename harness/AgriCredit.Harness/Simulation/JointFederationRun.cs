@@ -3,7 +3,6 @@ using AgriCredit.Federation;
 using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.Data;
 using AgriCredit.Harness.Hosting;
-using AgriCredit.Harness.Results;
 using AgriCredit.Harness.Scenarios;
 using RoundRecord = AgriCredit.Harness.Results.RoundRecord;
 
@@ -38,7 +37,7 @@ internal sealed class JointFederationRun : IJointFederation
         (PartyId, JointFailure)[] failures = [.. roles.Zip(outcomes).Where(role => role.Second.Failure is not null).Select(role => (role.First, role.Second.Failure!))];
         return failures.Length > 0
             ? throw JointFailures.ToException(JointFailures.MostTelling(failures))
-            : new SimulatedJointSession(Record(outcomes[0].Result!, course), [.. channels.Select(channel => channel.Traffic)], Stopwatch.GetElapsedTime(started));
+            : new SimulatedJointSession(JointSessionRecord.Create(_loaded.Scenario.Name!, outcomes[0].Result!) with { Course = course }, [.. channels.Select(channel => channel.Traffic)], Stopwatch.GetElapsedTime(started));
 
         void Note(JointPass pass)
         {
@@ -85,29 +84,4 @@ internal sealed class JointFederationRun : IJointFederation
     }
 
     private static JointRows Rows(LoadedSide side) => new(side.Ids, side.FeatureNames, side.Columns, side.Labels);
-
-    private static JointSessionRecord Record(JointResult result, IReadOnlyList<RoundRecord> course) => new()
-    {
-        Session = Convert.ToHexStringLower(result.Session.Span),
-        Parts = [.. result.Joined.Select(Record)],
-        Rows = result.Rows,
-        Passes = result.Passes,
-        Course = course,
-        Exchanges = result.Rounds,
-        Monitor = result.Monitor,
-        LastStep = result.LastStep,
-        AlignmentSeconds = result.AlignmentTime.TotalSeconds,
-        TrainingSeconds = result.FitTime.TotalSeconds,
-        Learnt = [.. result.Learnt.Select(item => new LearntItem(item.Who, item.What))],
-    };
-
-    private static JointPartRecord Record(JointPart part) => new(
-        part.Party.Value,
-        part.Features,
-        part.Intercept,
-        part.Coefficients,
-        part.InterceptStandardError,
-        part.StandardErrors,
-        part.Scale is { } scale ? [.. scale.Means] : [.. part.Features.Select(_ => 0.0)],
-        part.Scale is { } same ? [.. same.StandardDeviations] : [.. part.Features.Select(_ => 1.0)]);
 }

@@ -14,7 +14,8 @@ internal sealed class PreflightVerb : Verb
     private readonly ScenarioArguments _scenario = new();
     private readonly Option<string?> _party = new("--party") { Description = "Check a party's configuration, its files and rows, and that the coordinator can be reached.", HelpName = "CONFIG" };
     private readonly Option<string?> _coordinator = new("--coordinator") { Description = "Check a coordinator's configuration and its files.", HelpName = "CONFIG" };
-    private readonly Option<bool> _offline = new("--offline") { Description = "With --party: do not ask the coordinator." };
+    private readonly Option<string?> _dealer = new("--dealer") { Description = "Check a dealer's configuration, its files, and that the coordinator can be reached.", HelpName = "CONFIG" };
+    private readonly Option<bool> _offline = new("--offline") { Description = "With --party or --dealer: do not ask the coordinator." };
 
     public PreflightVerb()
         : base("preflight", "Checks a scenario, or a member's configuration, before anything is sent.")
@@ -26,6 +27,7 @@ internal sealed class PreflightVerb : Verb
         $"{Cli.ToolName} preflight sba-agri --data DIR",
         $"{Cli.ToolName} preflight --party party.json --offline",
         $"{Cli.ToolName} preflight --coordinator coordinator.json",
+        $"{Cli.ToolName} preflight --dealer dealer.json",
     ];
 
     protected override void AddOptions(Command command)
@@ -33,17 +35,18 @@ internal sealed class PreflightVerb : Verb
         _scenario.AddTo(command);
         command.Add(_party);
         command.Add(_coordinator);
+        command.Add(_dealer);
         command.Add(_offline);
         command.Validators.Add(result =>
         {
-            bool party = result.GetResult(_party) is not null, coordinator = result.GetResult(_coordinator) is not null;
-            if ((party || coordinator) && (_scenario.IsIn(result) || (party && coordinator)))
+            int members = new[] { _party, _coordinator, _dealer }.Count(member => result.GetResult(member) is not null);
+            if (members > 1 || (members == 1 && _scenario.IsIn(result)))
             {
-                result.AddError($"A scenario, {_party.Name} and {_coordinator.Name} exclude one another.");
+                result.AddError($"A scenario, {_party.Name}, {_coordinator.Name} and {_dealer.Name} exclude one another.");
             }
-            else if (result.GetResult(_offline) is { Implicit: false } && !party)
+            else if (result.GetResult(_offline) is { Implicit: false } && result.GetResult(_party) is null && result.GetResult(_dealer) is null)
             {
-                result.AddError($"{_offline.Name} goes with {_party.Name} only.");
+                result.AddError($"{_offline.Name} goes with {_party.Name} and {_dealer.Name} only.");
             }
         });
     }
@@ -57,6 +60,10 @@ internal sealed class PreflightVerb : Verb
         else if (arguments.GetValue(_coordinator) is { } coordinator)
         {
             MemberPreflight.CheckCoordinator(coordinator, output);
+        }
+        else if (arguments.GetValue(_dealer) is { } dealer)
+        {
+            await MemberPreflight.CheckDealerAsync(dealer, arguments.GetValue(_offline), output, cancellationToken);
         }
         else
         {

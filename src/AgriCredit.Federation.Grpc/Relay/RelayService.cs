@@ -40,11 +40,13 @@ internal sealed class RelayService : IDisposable
             await EnterAsync(stay, ending.Token);
             try
             {
+                _options.Joined?.Invoke(member);
                 await ReadAsync(stay, frames, ending.Token);
             }
             finally
             {
                 _hub.Leave(stay);
+                _options.Left?.Invoke(member);
             }
 
             await stay.WrittenAsync();

@@ -16,4 +16,7 @@ internal sealed record VerticalPartition : PartitionSection
     public const string Dealer = "dealer";
 
     public required IReadOnlyList<VerticalParty> Parties { get; init; }
+
+    /// <summary>The parties as a joint fit has them: the label holder first, then in the order of the file.</summary>
+    public IEnumerable<VerticalParty> InOrder() => Parties.OrderBy(party => party.Label ? 0 : 1);
 }

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using AgriCredit.Federation.Grpc;
+using AgriCredit.Federation.Vertical;
+using AgriCredit.Harness.CommandLine;
+
+namespace AgriCredit.Harness.Hosting;
+
+/// <summary><c>dealer</c>: deals the randomness of one joint fit between institutions.</summary>
+internal sealed class DealerVerb : Verb
+{
+    private readonly Argument<string> _configuration = new("CONFIG") { Description = "The dealer's configuration, such as dealer.json of its kit." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON alone." };
+    private readonly Option<LogFormat> _log = new("--log") { Description = "How to write the log on the standard error: text or json." };
+    private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
+
+    public DealerVerb()
+        : base("dealer", "Deals the randomness of a fit over the columns of several parties. It sees none of their messages, and must be in the hand of none of them.")
+    {
+    }
+
+    protected override IReadOnlyList<string> Examples => [$"{Cli.ToolName} preflight --dealer dealer.json", $"{Cli.ToolName} dealer dealer.json"];
+
+    protected override void AddOptions(Command command)
+    {
+        command.Add(_configuration);
+        command.Add(_json);
+        command.Add(_log);
+        command.Add(_supervised);
+    }
+
+    protected override async Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken)
+    {
+        string configuration = arguments.GetRequiredValue(_configuration);
+        using Supervision? supervision = arguments.GetValue(_supervised) ? Supervision.Start(output, cancellationToken) : null;
+        CancellationToken stop = supervision?.Token ?? cancellationToken;
+        var checks = new CheckList();
+        using DealerSetup? setup = DealerSetup.Open(DealerSetup.Read(configuration), configuration, checks, TimeProvider.System);
+        checks.ThrowIfFailed($"{configuration}: the dealer cannot deal:");
+        Uri address = supervision is null ? setup!.Member.Roster.Address : new Uri(await supervision.WaitForWordAsync());
+        var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
+        using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
+        JointEnding.Report(await DealAsync(setup, address, log, stop), output, supervision, arguments.GetValue(_json));
+    }
+
+    private static async Task<MemberOutcome> DealAsync(DealerSetup setup, Uri address, HostLog log, CancellationToken stop)
+    {
+        MemberSetup member = setup.Member;
+        var dealer = new JointDealer(setup.Options);
+        log.Write("joining", $"The dealer joins the relay at {address}.", ("address", address));
+        await using GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
+        log.Write("joined", $"The dealer is at the relay; waiting up to {member.Terms.Section.Timeouts.CollectSeconds} s for the parties.");
+        JointOutcome outcome = await dealer.RunAsync(channel, stop);
+        stop.ThrowIfCancellationRequested();
+        return outcome.Result is { } result
+            ? new MemberOutcome { Member = member.Identity.Id.Value, Dealt = DealtRecord.Of(member.Terms.Section.Name, result), Traffic = TrafficRecord.Of(result.Traffic) }
+            : JointEnding.Fail(member.Identity.Id, outcome.Failure!, log);
+    }
+}

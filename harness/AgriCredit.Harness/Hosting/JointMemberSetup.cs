@@ -1,0 +1,60 @@
+using AgriCredit.Federation;
+using AgriCredit.Federation.Grpc;
+using AgriCredit.Federation.Vertical;
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Configuration;
+using AgriCredit.Harness.Scenarios;
+
+namespace AgriCredit.Harness.Hosting;
+
+/// <summary>What a party and the dealer of a joint fit make of their setup alike.</summary>
+internal static class JointMemberSetup
+{
+    /// <summary>Whether a terms file can be read and is for parties with different columns; its faults, if any, are reported elsewhere.</summary>
+    public static bool IsFor(string configuration, string terms)
+    {
+        try
+        {
+            return AgreedTerms.Load(ConfigurationFile.Resolve(configuration, terms)).Partition is not null;
+        }
+        catch (HarnessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Who the member is, with whom it fits, and on what terms.</summary>
+    public static JointMemberOptions Options(MemberSetup member) => new()
+    {
+        Identity = member.Identity,
+        Roster = member.Roster.Roster,
+        LabelHolder = new PartyId(member.Terms.Partition!.Parties.First(party => party.Label).Id),
+        Dealer = new PartyId(VerticalPartition.Dealer),
+        Terms = member.Terms.ToJointTerms(),
+        Patience = member.Terms.CollectTimeout,
+        JoinPatience = member.Terms.CollectTimeout,
+    };
+
+    /// <summary>Joins the relay.</summary>
+    /// <param name="member">The member.</param>
+    /// <param name="address">Where the relay is.</param>
+    /// <param name="log">Is told when the relay has to be waited for.</param>
+    /// <param name="stop">Stops joining.</param>
+    /// <exception cref="HarnessException">It cannot be reached, or refused the member; exit code 1.</exception>
+    public static async Task<GrpcMemberChannel> ConnectAsync(MemberSetup member, Uri address, HostLog log, CancellationToken stop)
+    {
+        try
+        {
+            return await GrpcMemberChannel.ConnectAsync(
+                member.Identity.Id,
+                address,
+                member.Security,
+                new MemberChannelOptions { ReconnectTimeout = member.Terms.ReconnectTimeout, Waiting = text => log.Write("waiting", text) },
+                stop);
+        }
+        catch (FederationException exception)
+        {
+            throw new HarnessException(ExitCode.Failed, exception.Message, exception);
+        }
+    }
+}
