@@ -1,4 +1,4 @@
-using System.Text;
+using AgriCredit.Alignment;
 
 namespace AgriCredit.Harness.Data;
 
@@ -8,9 +8,8 @@ internal static class ApplicantJoin
     /// <summary>Rows named in a message about ids that occur more than once.</summary>
     private const int NamedRows = 5;
 
-    /// <summary>The ids as the alignment compares them: without regard to case, width and white space at the ends.</summary>
-    public static string[] Normalise(IReadOnlyList<string> ids) =>
-        [.. ids.Select(id => id.Normalize(NormalizationForm.FormKC).Trim().ToUpperInvariant().Normalize(NormalizationForm.FormKC).Trim())];
+    /// <summary>The ids as the alignment compares them: without regard to case, width and white space at the ends. What it refuses stays as it is, and is refused there.</summary>
+    public static string[] Normalise(IReadOnlyList<string> ids) => [.. ids.Select(id => ApplicantIds.Normalise(id) ?? id)];
 
     /// <summary>Says how many ids stand on more than one row, and on which; null when each stands on one.</summary>
     public static string? DescribeDuplicates(IReadOnlyList<string> normalised)

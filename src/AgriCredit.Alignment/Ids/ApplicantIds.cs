@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace AgriCredit.Alignment;
 
@@ -21,6 +22,15 @@ public sealed class ApplicantIds : IDisposable
 
     /// <summary>The number of ids, which is that of rows.</summary>
     public int Count => _store.Count;
+
+    /// <summary>The form in which an id is compared.</summary>
+    /// <param name="id">As it stands in the file.</param>
+    /// <returns>The normalised id, or null when it is refused.</returns>
+    public static string? Normalise(string? id)
+    {
+        Span<byte> normalised = stackalloc byte[LengthLimit];
+        return IdNormalisation.TryNormalise(id, normalised, out int length, out _) is null ? Encoding.UTF8.GetString(normalised[..length]) : null;
+    }
 
     /// <summary>Normalises the ids of all rows and looks for duplicates.</summary>
     /// <param name="ids">The ids in row order; null counts as empty.</param>

@@ -102,6 +102,7 @@ public sealed class PhaseTableTests
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", ["exec", typeof(PublicBits).Assembly.Location, "bits"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         foreach (string setting in settings)
         {

@@ -35,12 +35,12 @@ public sealed class SigmoidSeriesTests
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(TestData.Folder, "..", "vectors", "sigmoid_series.json")));
         JsonElement series = document.RootElement.GetProperty("L128f");
 
-        Assert.Equal(series.GetProperty("period").GetInt32(), SigmoidSeries.Period);
-        Assert.Equal(series.GetProperty("limit").GetInt32(), SigmoidSeries.Limit);
+        Assert.Equal(SigmoidSeries.Period, series.GetProperty("period").GetInt32());
+        Assert.Equal(SigmoidSeries.Limit, series.GetProperty("limit").GetInt32());
         Assert.Equal(series.Numbers("k"), SigmoidSeries.Harmonics.ToArray().Select(harmonic => (double)harmonic));
         Assert.Equal(series.Numbers("sin"), SigmoidSeries.Sines.ToArray());
         Assert.Equal(series.Numbers("cos"), SigmoidSeries.Cosines.ToArray());
-        Assert.Equal(series.GetProperty("cos0").GetDouble(), SigmoidSeries.CurvatureMean);
+        Assert.Equal(SigmoidSeries.CurvatureMean, series.GetProperty("cos0").GetDouble());
     }
 
     internal static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));

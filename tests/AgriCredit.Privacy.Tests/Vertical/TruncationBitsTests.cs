@@ -59,7 +59,8 @@ public sealed class TruncationBitsTests
         ulong[][] dealt = words.Share(bits, parties);
         for (int party = 0; party < parties; party++)
         {
-            TruncationBits.Mask(shares[party], masks[party], party == 0);
+            RingVector.Add(masks[party], shares[party]);
+            TruncationBits.Offset(shares[party], party == 0);
         }
 
         ulong[] opened = SharedWords.Sum(shares);
