@@ -7,7 +7,10 @@ namespace AgriCredit.Federation.Vertical.Tests;
 public class LyingRelayTests(ITestOutputHelper output)
 {
     private const int Together = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where waiting is what ends the session.</summary>
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>No session may take longer, whatever the relay does: several members may run out of patience one after the other.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
@@ -75,7 +78,7 @@ public class LyingRelayTests(ITestOutputHelper output)
             }
         });
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
     }
 
     private static string? Judge(Fault fault, (PartyId From, PartyId To, int Number, string Step) place, JointOutcome[] outcomes)
@@ -89,6 +92,12 @@ public class LyingRelayTests(ITestOutputHelper output)
             return outcomes.All(outcome => outcome.Failure is null || allowed.Contains(outcome.Failure.Reason)) && (!isStrict || receiver.Failure is not null) ? null : "at the end";
         }
 
+        if (fault == Fault.Repeated && outcomes.All(outcome => outcome.Failure is null))
+        {
+            // The dealer's last message, repeated: nobody reads it a second time.
+            return place.From == JointFederation.Dealer && place.Step.EndsWith("FactorProduct", StringComparison.Ordinal) ? null : "nobody noticed";
+        }
+
         if (receiver.Failure is null || outcomes.Any(outcome => outcome.Failure is null))
         {
             return "somebody has a result";
@@ -99,7 +108,7 @@ public class LyingRelayTests(ITestOutputHelper output)
 
     private static async Task<JointOutcome[]> RunAsync(Fault fault, PartyId liedFrom, PartyId liedTo, int liedNumber, ConcurrentDictionary<(PartyId From, PartyId To), List<byte[]>> earlier)
     {
-        using var federation = new JointFederation(2) { Patience = Patience };
+        using var federation = new JointFederation(2) { Patience = fault is Fault.Lost or Fault.Moved ? ShortPatience : Patience };
         var before = new ConcurrentDictionary<(PartyId From, PartyId To), byte[]>();
         SessionSteps.Tamper(federation, (from, to, number, message) =>
         {

@@ -38,7 +38,7 @@ internal static class SessionSteps
         };
         await JointRun.FitAsync(Sides.Columns, Sides.Labels, links: links);
         var places = new List<(PartyId From, PartyId To, int Number, string Step)>();
-        foreach (((PartyId from, PartyId to), List<byte[]> messages) in recorded)
+        foreach (((PartyId from, PartyId to), List<byte[]> messages) in recorded.OrderBy(link => $"{link.Key}", StringComparer.Ordinal))
         {
             List<string> fit = sent.GetValueOrDefault((from, to)) ?? [];
             int after = fit.Count > 0 && from != JointFederation.Dealer ? 2 : 0;
