@@ -171,7 +171,7 @@ internal sealed class SecureLink : IDisposable
             throw _peers[sender].Refused ?? Lost(lost);
         }
 
-        return frame.Length > 0 && frame.Span[0] == Data ? frame : throw ReadRefusal(sender, frame) ?? Bad(sender, label);
+        return frame.Length > 0 && frame.Span[0] == Data ? frame : throw _peers[sender].Refused ?? Bad(sender, label);
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> ReceiveInTimeAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
@@ -197,8 +197,8 @@ internal sealed class SecureLink : IDisposable
         {
             while (!lost.IsRelay)
             {
-                ReadOnlyMemory<byte> frame = await TakeAsync(member, patience.Token);
-                if (ReadRefusal(member, frame) is { } refusal)
+                await TakeAsync(member, patience.Token);
+                if (_peers[member].Refused is { } refusal)
                 {
                     return refusal;
                 }
@@ -215,15 +215,19 @@ internal sealed class SecureLink : IDisposable
     /// <summary>The next frame of a sender, one reader at a time: a failed send looks for a refusal while a message may be awaited.</summary>
     private async Task<ReadOnlyMemory<byte>> TakeAsync(PartyId sender, CancellationToken cancellationToken)
     {
-        SemaphoreSlim reading = _peers[sender].Reading;
-        await reading.WaitAsync(cancellationToken);
+        Peer peer = _peers[sender];
+        await peer.Reading.WaitAsync(cancellationToken);
         try
         {
-            return await _channel.ReceiveAsync(sender, cancellationToken);
+            ReadOnlyMemory<byte> frame = await _channel.ReceiveAsync(sender, cancellationToken);
+
+            // Noted before the next reader may look: it would only find that the sender has left.
+            peer.Refused ??= ReadRefusal(sender, frame);
+            return frame;
         }
         finally
         {
-            reading.Release();
+            peer.Reading.Release();
         }
     }
 
@@ -237,11 +241,11 @@ internal sealed class SecureLink : IDisposable
 
         if (frame.Span[0] != Refusal)
         {
-            return peer.Refused = _readLateRefusal?.Invoke(sender, frame);
+            return _readLateRefusal?.Invoke(sender, frame);
         }
 
         byte[] content = new byte[Math.Max(0, frame.Length - Header - SealedStream.Overhead)];
-        return peer.Refused = peer.IncomingRefusal.TryOpen(peer.RefusalLabel, frame.Span[Header..], content) ? Refusals.Read(sender, content) : null;
+        return peer.IncomingRefusal.TryOpen(peer.RefusalLabel, frame.Span[Header..], content) ? Refusals.Read(sender, content) : null;
     }
 
     private static JointException Lost(MemberLostException lost) => new(
