@@ -1,13 +1,9 @@
 using System.Diagnostics;
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using AgriCredit.Federation;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Configuration;
 using AgriCredit.Harness.Data;
 using AgriCredit.Harness.Hosting;
-using AgriCredit.Harness.Provisioning;
 using AgriCredit.Harness.Scenarios;
 
 namespace AgriCredit.Harness.Simulation;
@@ -19,13 +15,11 @@ namespace AgriCredit.Harness.Simulation;
 internal sealed class ProcessFederation : IFederation
 {
     private const string RowsFileName = "rows.parquet";
-    private const string AnyPort = "127.0.0.1:0";
     private const int ReconnectSeconds = 30;
 
     /// <summary>Many processes on few processors are slow with their first messages.</summary>
     private const int FewestCollectSeconds = 20;
 
-    private static readonly TimeSpan Validity = TimeSpan.FromDays(1);
     private readonly LoadedScenario _loaded;
     private readonly SessionRequest _request;
     private readonly IReadOnlyList<FederationMember> _members;
@@ -44,12 +38,7 @@ internal sealed class ProcessFederation : IFederation
         var processes = new List<MemberProcess>();
         try
         {
-            FederationSection roster = Provision(folder.FullName, cancellationToken);
-            foreach (string home in Enumerable.Range(0, _members.Count + 1).Select(member => FolderOf(folder.FullName, member)))
-            {
-                File.WriteAllText(Path.Combine(home, MemberFiles.DefaultFederation), ScenarioJson.Write(roster));
-            }
-
+            Provision(folder.FullName, cancellationToken);
             MemberProcess coordinator = Start("the coordinator", CoordinatorArguments(folder.FullName), roundFinished);
             MemberProcess[] parties = [.. _members.Select((party, index) => Start($"party '{party.Id}'", PartyArguments(folder.FullName, index), roundFinished: null))];
 
@@ -93,12 +82,12 @@ internal sealed class ProcessFederation : IFederation
     }
 
     private string[] CoordinatorArguments(string root) =>
-        ["coordinator", Path.Combine(FolderOf(root, 0), MemberFiles.Coordinator), "--session", Convert.ToHexStringLower(_request.Session.Span)];
+        ["coordinator", Path.Combine(MemberHomes.FolderOf(root, 0), MemberFiles.Coordinator), "--session", Convert.ToHexStringLower(_request.Session.Span)];
 
     private string[] PartyArguments(string root, int party) =>
     [
         "party",
-        Path.Combine(FolderOf(root, party + 1), MemberFiles.Party),
+        Path.Combine(MemberHomes.FolderOf(root, party + 1), MemberFiles.Party),
         .. _members[party].Leaves is { } leaves ? ["--leaves", leaves.ToString()] : Array.Empty<string>(),
     ];
 
@@ -131,38 +120,13 @@ internal sealed class ProcessFederation : IFederation
             : coordinator;
 
     /// <summary>Writes each member's folder: key, terms, configuration, and a party's rows.</summary>
-    private FederationSection Provision(string root, CancellationToken cancellationToken)
+    private void Provision(string root, CancellationToken cancellationToken)
     {
-        using CertificateAuthority authority = CertificateAuthority.Create("AgriCredit simulation", Validity, TimeProvider.System);
-        string[] certificates = new string[_members.Count + 1];
-        string terms = ScenarioJson.Write(Terms());
-        for (int member = 0; member < certificates.Length; member++)
+        MemberHomes.Create(root, Terms(), FederationRun.CoordinatorId, [.. _members.Select(party => (party.Id, MemberFiles.Party, PartyText(party.Id)))], cancellationToken);
+        for (int party = 0; party < _members.Count; party++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using ECDsa key = PrivateKey.Create();
-
-            // The id stands in the roster; a common name may be too short for it.
-            using X509Certificate2 certificate = authority.Issue(new PublicKey(key), $"member {member}", Validity / 2, TimeProvider.System);
-            certificates[member] = CertificateFile.ToPem(certificate);
-            string own = FolderOf(root, member);
-            bool coordinates = member == 0;
-            NewFiles.Write(
-                own,
-                NewFile.Private(Path.Combine(own, MemberFiles.DefaultKey), PrivateKey.ToPem(key, password: null)),
-                NewFile.Public(Path.Combine(own, MemberFiles.DefaultTerms), terms),
-                NewFile.Public(Path.Combine(own, coordinates ? MemberFiles.Coordinator : MemberFiles.Party), coordinates ? ScenarioJson.Write(new CoordinatorSection { Listen = AnyPort }) : PartyText(member)));
-            if (!coordinates)
-            {
-                RowsFile.Write(_members[member - 1].Rows, Columns(), _loaded.Scenario.Data.Label, Path.Combine(own, RowsFileName), cancellationToken);
-            }
+            RowsFile.Write(_members[party].Rows, Columns(), _loaded.Scenario.Data.Label, Path.Combine(MemberHomes.FolderOf(root, party + 1), RowsFileName), cancellationToken);
         }
-
-        return new FederationSection
-        {
-            Coordinator = new CoordinatorMember { Id = FederationRun.CoordinatorId.Value, Address = $"https://{AnyPort}", Certificate = certificates[0] },
-            Parties = [.. _members.Select((party, index) => new PartyMember { Id = party.Id.Value, Certificate = certificates[index + 1] })],
-            Authorities = [CertificateFile.ToPem(authority.Certificate)],
-        };
     }
 
     private TermsSection Terms()
@@ -186,14 +150,12 @@ internal sealed class ProcessFederation : IFederation
         };
     }
 
-    private string PartyText(int member) => ScenarioJson.Write(new PartySection
+    private string PartyText(PartyId party) => ScenarioJson.Write(new PartySection
     {
-        Party = _members[member - 1].Id.Value,
+        Party = party.Value,
         Data = new PartyData { Query = RowsFile.Query(Columns(), _loaded.Scenario.Data.Label, RowsFileName), Label = _loaded.Scenario.Data.Label },
     });
 
     /// <summary>The columns that a party holds; it makes the indicators of missing values itself.</summary>
     private string[] Columns() => [.. _loaded.Features.Where(feature => !feature.IsIndicator).Select(feature => feature.Name)];
-
-    private static string FolderOf(string root, int member) => Path.Combine(root, member == 0 ? "coordinator" : $"party-{member}");
 }

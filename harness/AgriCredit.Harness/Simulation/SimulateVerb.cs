@@ -16,7 +16,7 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<string?> _out = new("--out") { Description = "The run's folder; default runs/NAME. An earlier run there is replaced.", HelpName = "DIR" };
     private readonly Option<bool> _json = new("--json") { Description = "Print metrics.json alone." };
 
-    private readonly Option<bool> _processes = new("--processes") { Description = "Run the coordinator and each party in a process of its own." };
+    private readonly Option<bool> _processes = new("--processes") { Description = "Run each role in a process of its own." };
 
     public SimulateVerb()
         : base("simulate", "Simulates a federation on this machine: each party alone, federated, pooled.")
@@ -71,15 +71,12 @@ internal sealed class SimulateVerb : Verb
 
     private Task<Run> RunVerticalAsync(ParseResult arguments, ScenarioFile file, long started, ConsoleOutput output, CancellationToken cancellationToken)
     {
-        if (arguments.GetValue(_processes))
-        {
-            throw new HarnessException(ExitCode.Usage, $"{_processes.Name} does not go with a vertical scenario; without it, every role runs in this process.");
-        }
-
         LoadedVerticalScenario loaded = _scenario.LoadVerticalRows(arguments, file, cancellationToken);
         TimeSpan loadTime = Stopwatch.GetElapsedTime(started);
+        bool processes = arguments.GetValue(_processes);
+        IJointFederation federation = processes ? new JointProcessFederation(loaded) : new JointFederationRun(loaded);
         return output.RunAsync(
-            $"Training '{file.Scenario.Name}' over the columns of {loaded.Sides.Count} parties",
-            progress => new VerticalSimulation(loaded, new JointFederationRun(loaded)).RunAsync(loadTime, progress, cancellationToken));
+            $"Training '{file.Scenario.Name}' over the columns of {loaded.Sides.Count} parties{(processes ? ", each role in a process of its own" : "")}",
+            progress => new VerticalSimulation(loaded, federation).RunAsync(loadTime, progress, cancellationToken));
     }
 }
