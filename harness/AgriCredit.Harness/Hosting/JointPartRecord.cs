@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AgriCredit.Federation.Vertical;
 
 namespace AgriCredit.Harness.Hosting;
@@ -14,9 +15,9 @@ namespace AgriCredit.Harness.Hosting;
 internal sealed record JointPartRecord(
     string Party,
     IReadOnlyList<string> Features,
-    double? Intercept,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Intercept,
     IReadOnlyList<double> Coefficients,
-    double? InterceptStandardError,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? InterceptStandardError,
     IReadOnlyList<double> StandardErrors,
     IReadOnlyList<double> ScaleMeans,
     IReadOnlyList<double> ScaleDeviations)

@@ -1,4 +1,5 @@
 using System.Text;
+using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Configuration;
 using AgriCredit.Harness.Hosting;
@@ -8,6 +9,9 @@ namespace AgriCredit.Harness.Tests.Hosting;
 /// <summary>The files of members are read as strictly as scenarios: every fault at once, with its JSON path.</summary>
 public sealed class ConfigurationTests
 {
+    private const string Joint =
+        "\"name\": \"n\", \"partition\": { \"kind\": \"vertical\", \"parties\": [ { \"id\": \"cloud\", \"features\": [\"y\"] }, { \"id\": \"bank\", \"label\": true, \"features\": [\"x\"] } ] }";
+
     [Fact]
     public void Terms_ReportAllFaultsTogether()
     {
@@ -26,6 +30,38 @@ public sealed class ConfigurationTests
         {
             Assert.Contains(exception.Faults, fault => fault.StartsWith(path, StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("\"name\": \"n\"", "$.features: missing")]
+    [InlineData("\"name\": \"n\", \"features\": [\"x\"], \"release\": \"own\"", "$.release:")]
+    [InlineData("\"name\": \"n\", \"features\": [\"x\"], \"partition\": { \"kind\": \"horizontal\", \"by\": \"b\" }", "$.partition.kind:")]
+    [InlineData(Joint, "$.id: missing")]
+    [InlineData(Joint + ", \"id\": \"i\", \"features\": [\"x\"]", "$.features: does not go")]
+    [InlineData(Joint + ", \"id\": \"i\", \"release\": \"all\"", "$.release: expected")]
+    [InlineData(Joint + ", \"id\": \"i\", \"training\": { \"l1\": 1 }", "$.training.l1:")]
+    [InlineData(Joint + ", \"id\": \"i\", \"aggregation\": { \"mode\": \"resilient\" }", "$.aggregation.mode:")]
+    [InlineData(Joint + ", \"id\": \"i\", \"timeouts\": { \"unmaskSeconds\": 5 }", "$.timeouts.unmaskSeconds:")]
+    [InlineData(Joint + ", \"id\": \"i\", \"missing\": { \"z\": \"mean\" }", "$.missing.z:")]
+    [InlineData(Joint + ", \"id\": \"i\", \"release\": \"joined\", \"missing\": \"mean\", \"training\": { \"standardise\": false }", "$.missing:")]
+    [InlineData("\"name\": \"n\", \"id\": \"i\", \"partition\": { \"kind\": \"vertical\", \"parties\": [ { \"id\": \"bank\", \"label\": true, \"features\": [\"x\"], \"query\": \"select 1\" }, { \"id\": \"cloud\", \"features\": [\"y\"] } ] }", "$.partition.parties[0].query:")]
+    [InlineData("\"name\": \"n\", \"id\": \"i\", \"partition\": { \"kind\": \"vertical\", \"parties\": [ { \"id\": \"bank\", \"features\": [\"x\"] }, { \"id\": \"cloud\", \"features\": [\"y\"] } ] }", "$.partition.parties: exactly one")]
+    public void Terms_WithWhatDoesNotGoTogether_HaveOneFault(string keys, string fault)
+    {
+        HarnessException exception = Assert.Throws<HarnessException>(() => Terms($"{{ {keys} }}"));
+
+        Assert.Equal(ExitCode.Usage, exception.ExitCode);
+        Assert.StartsWith(fault, Assert.Single(exception.Faults), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Terms_OfAJointFit_NameThePartiesColumns()
+    {
+        AgreedTerms terms = Terms($"{{ {Joint}, \"id\": \"i\", \"missing\": {{ \"y\": \"indicator\" }}, \"release\": \"joined\", \"training\": {{ \"l2\": 0.5 }} }}");
+
+        Assert.Equal(["x", "y", "y_missing"], terms.Features.Select(feature => feature.Name));
+        Assert.Equal((0.5, JointRelease.Joined), (terms.ToJointTerms().L2, terms.ToJointTerms().Release));
+        Assert.Equal(JointRelease.Own, Terms($"{{ {Joint}, \"id\": \"i\" }}").ToJointTerms().Release);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text.Json;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Tests.CommandLine;
+using AgriCredit.Harness.Tests.Simulation;
 
 namespace AgriCredit.Harness.Tests.Hosting;
 
@@ -28,6 +30,22 @@ public sealed class ProcessSimulationTests : IDisposable
         Assert.True(inProcess.ExitCode == ExitCode.Done, inProcess.Messages);
         Assert.True(exitCode == 0, messages);
         Assert.Equal(await File.ReadAllBytesAsync(_folder.PathOf("one/model.json")), await File.ReadAllBytesAsync(_folder.PathOf("many/model.json")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.Path));
+    }
+
+    /// <summary>Masks are random, so a joint fit is the same within what truncation leaves, not bit by bit.</summary>
+    [Fact]
+    public async Task Processes_OfAJointFit_WriteItsMetrics()
+    {
+        string scenario = _folder.Write("joint.json", VerticalScenarios.Create());
+        using var processes = ProgramRun.StartIn(_temporary.Path, "simulate", scenario, "--out", _folder.PathOf("joint"), "--processes");
+        (int exitCode, _, string messages) = await processes.EndAsync();
+
+        Assert.True(exitCode == 0, messages);
+        using JsonDocument metrics = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.PathOf("joint/metrics.json")));
+        Assert.Equal(800, metrics.RootElement.GetProperty("train").GetProperty("rows").GetInt32());
+        Assert.InRange(metrics.RootElement.GetProperty("pooled").GetProperty("maxCoefficientDifference").GetDouble(), 0, 1e-3);
+        Assert.All(metrics.RootElement.GetProperty("wan").GetProperty("roles").EnumerateArray(), role => Assert.True(role.GetProperty("bytesSent").GetInt64() > 0));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.Path));
     }
 

@@ -162,16 +162,6 @@ public sealed class VerticalSimulationTests : IDisposable
     }
 
     [Fact]
-    public async Task Simulate_InProcessesOfTheirOwn_IsRefused()
-    {
-        CliRun run = await SimulateAsync(VerticalScenarios.Create(), "--processes");
-
-        Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.Contains("--processes does not go with a vertical scenario", run.Messages, StringComparison.Ordinal);
-        AssertNothingLeft();
-    }
-
-    [Fact]
     public async Task Preflight_ShowsWhatIsInCommon()
     {
         CliRun run = await CliRun.RunAsync("preflight", _folder.Write("scenario.json", VerticalScenarios.Create()));
