@@ -22,6 +22,32 @@ internal static class PlainVectors
         }
     }
 
+    /// <summary>Adds the products of a block's columns with each other, one dot product at a time.</summary>
+    /// <param name="columns">Columns of the block, one after the other.</param>
+    /// <param name="rows">Rows of the block.</param>
+    /// <param name="sums">A row for each column.</param>
+    public static void AddGram(ReadOnlySpan<double> columns, int rows, Span<double> sums)
+    {
+        int width = columns.Length / rows;
+        for (int i = 0; i < width; i++)
+        {
+            ReadOnlySpan<Vector<double>> left = MemoryMarshal.Cast<double, Vector<double>>(columns.Slice(i * rows, rows));
+            for (int j = 0; j < width; j++)
+            {
+                ReadOnlySpan<Vector<double>> right = MemoryMarshal.Cast<double, Vector<double>>(columns.Slice(j * rows, rows));
+                Vector<double> even = Vector<double>.Zero;
+                Vector<double> odd = Vector<double>.Zero;
+                for (int row = 0; row + 1 < left.Length; row += 2)
+                {
+                    even += left[row] * right[row];
+                    odd += left[row + 1] * right[row + 1];
+                }
+
+                sums[(i * width) + j] += Vector.Sum(even + odd);
+            }
+        }
+    }
+
     /// <summary>Reads floats once, in four accumulators so that no addition waits for the one before.</summary>
     /// <returns>Their sum, rounded as it comes.</returns>
     public static float Read(ReadOnlySpan<float> values)
