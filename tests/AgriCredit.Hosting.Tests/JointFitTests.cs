@@ -58,20 +58,13 @@ public sealed class JointFitTests : IClassFixture<JointFarms>
         {
             await relay.WaitForMessageAsync(message => message.Contains("listens", StringComparison.Ordinal));
 
-            // All but one are there, so that none can have ended when one is killed.
-            string missing = killed == "cloud" ? JointFarms.Dealer : "cloud";
-            string[] present = [.. JointFarms.Members.Where(member => member != missing)];
-            ProgramRun[] runs = [.. present.Select(member => _farms.Start("joined", member))];
+            ProgramRun[] runs = [.. JointFarms.Members.Select(member => _farms.Start("joined", member))];
             try
             {
-                await Task.WhenAll(present.Select(member => relay.WaitForMessageAsync(message => message.Contains($"'{member}' has joined", StringComparison.Ordinal))));
-                (killed == JointFarms.Hub ? relay : runs[Array.IndexOf(present, killed)]).Signal("KILL");
-                if (killed != JointFarms.Hub)
-                {
-                    await relay.WaitForMessageAsync(message => message.Contains($"'{killed}' has left", StringComparison.Ordinal));
-                }
-
-                ProgramEnd[] ends = await Task.WhenAll(runs.Where((_, index) => present[index] != killed).Select(run => run.EndAsync()));
+                // A session that has just begun in new processes takes far longer than it takes to kill one.
+                await Task.WhenAll(JointFarms.Members.Select(member => relay.WaitForMessageAsync(message => message.Contains($"'{member}' has joined", StringComparison.Ordinal))));
+                (killed == JointFarms.Hub ? relay : runs[JointFarms.Members.ToList().IndexOf(killed)]).Signal("KILL");
+                ProgramEnd[] ends = await Task.WhenAll(runs.Where((_, index) => JointFarms.Members[index] != killed).Select(run => run.EndAsync()));
                 Assert.All(ends, end => Assert.Equal(("MemberLost", 1), (end.Reason, end.ExitCode)));
                 Assert.All(ends, end => Assert.Contains(killed, end.Messages, StringComparison.Ordinal));
             }

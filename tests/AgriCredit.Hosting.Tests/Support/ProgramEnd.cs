@@ -17,7 +17,7 @@ internal sealed class ProgramEnd
         Messages = messages;
 
         // Read at once: the test's folder does not outlive it.
-        _model = results.StartsWith('{') && Outcome.TryGetProperty("model", out JsonElement path) ? File.ReadAllBytes(path.GetString()!) : null;
+        _model = results.StartsWith('{') && Outcome.TryGetProperty("model", out JsonElement path) && path.ValueKind == JsonValueKind.String ? File.ReadAllBytes(path.GetString()!) : null;
     }
 
     public int ExitCode { get; }
