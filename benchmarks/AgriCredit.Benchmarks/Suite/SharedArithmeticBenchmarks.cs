@@ -1,4 +1,5 @@
 using AgriCredit.Benchmarks.Inputs;
+using AgriCredit.Benchmarks.Rivals;
 using AgriCredit.Privacy;
 using BenchmarkDotNet.Attributes;
 

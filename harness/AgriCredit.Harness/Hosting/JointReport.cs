@@ -14,7 +14,7 @@ internal static class JointReport
         {
             output.WriteResult(
                 $"Session {session.Session}: {session.Rows:N0} applicants in common of {string.Join(", ", session.Parties)}, {session.Passes} passes"
-                + $" (alignment {session.AlignmentSeconds:N2} s, fit {session.TrainingSeconds:N2} s); last step {session.LastStep:G3}.");
+                + $" (alignment {session.AlignmentSeconds:N2} s, fit {session.TrainingSeconds:N2} s); last step {session.LastStep:G3} standard errors.");
             ConsoleReport.WriteTables(output.Results, [Coefficients(session), Learnt(session.Learnt)]);
         }
         else if (outcome.Dealt is { } dealt)

@@ -37,7 +37,7 @@ internal sealed record JointSessionRecord
     /// <summary>The range monitor's sum, opened once.</summary>
     public required double Monitor { get; init; }
 
-    /// <summary>Root mean square of the last change of the logits.</summary>
+    /// <summary>Length of the last step in standard errors.</summary>
     public required double LastStep { get; init; }
 
     public required double AlignmentSeconds { get; init; }

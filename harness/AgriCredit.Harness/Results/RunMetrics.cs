@@ -161,7 +161,7 @@ internal sealed record LearntItem(string Who, string What);
 /// <param name="LabelHolder">The party that holds the label, and with it the intercept.</param>
 /// <param name="Exchanges">How often the parties waited for one another in the fit.</param>
 /// <param name="Monitor">The sum of the range monitor, opened once: near 0 while every logit is inside the sigmoid's series.</param>
-/// <param name="LastStep">Root mean square of the last change of the logits.</param>
+/// <param name="LastStep">Length of the last step in standard errors.</param>
 /// <param name="AlignmentSeconds">Wall-clock seconds of the private alignment; part of the setup.</param>
 internal sealed record JointFigures(string LabelHolder, int Exchanges, double Monitor, double LastStep, double AlignmentSeconds);
 

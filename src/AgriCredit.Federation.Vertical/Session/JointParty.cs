@@ -188,7 +188,7 @@ public sealed class JointParty
             throw new JointException(
                 JointFailureReason.NotConverged,
                 _options.Identity.Id,
-                $"After {shape.Passes} passes the last step still changed logits by {stopped.Figure:G4}. Nothing was released. The columns together may separate the labels: add a ridge (l2); or the dealer lied.");
+                $"After {shape.Passes} passes the last step still moved the coefficients by {stopped.Figure:G4} standard errors. Nothing was released. The columns together may separate the labels, or one has extreme values: cap it, or add a ridge (l2); or the dealer lied.");
         }
 
         void Tell(int pass)

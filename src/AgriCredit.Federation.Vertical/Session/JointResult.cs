@@ -24,7 +24,7 @@ public sealed class JointResult
     /// <summary>The range monitor's sum, which all parties see.</summary>
     public double Monitor { get; init; }
 
-    /// <summary>Root mean square of the last change of the logits, which all parties see.</summary>
+    /// <summary>Length of the last step in standard errors (the Newton decrement), which all parties see.</summary>
     public double LastStep { get; init; }
 
     /// <summary>Passes over the rows.</summary>

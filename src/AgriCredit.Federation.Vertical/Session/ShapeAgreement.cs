@@ -103,7 +103,7 @@ internal static class ShapeAgreement
     private static Wire.JointSize Measure(PartyColumns columns)
     {
         var size = new Wire.JointSize { Directions = (uint)columns.Whitening.Rank };
-        size.BlockExponents.AddRange(BlockSizes.Select(rows => (int)Math.Ceiling(Math.Log2(Math.Max(1, columns.LargestBlockSquares(rows))))));
+        size.BlockExponents.AddRange(BlockSizes.Select(rows => (int)Math.Ceiling(Math.Log2(Math.Max(1, FitShape.BlockSlack * columns.LargestBlockSquares(rows))))));
         return size;
     }
 

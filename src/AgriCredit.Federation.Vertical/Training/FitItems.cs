@@ -9,7 +9,7 @@ internal static class FitItems
     /// <summary>Inverse times gradient.</summary>
     public const int Step = 1;
 
-    /// <summary>The square of the last step.</summary>
+    /// <summary>The last step times the gradient.</summary>
     public const int Norm = 2;
 
     /// <summary>Inverse times ridge.</summary>

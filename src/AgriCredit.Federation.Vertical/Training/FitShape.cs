@@ -27,8 +27,11 @@ internal sealed class FitShape
 
     private const int LargestWord = 61;
 
-    /// <summary>In every block and direction the squares sum to at most this, so that a block of the Hessian stays within 61 bits.</summary>
+    /// <summary>In every block and direction the squares sum to less than this by <see cref="BlockSlack"/>; as p(1-p) is at most 1/4, a block of the Hessian stays below 2^62.</summary>
     public const double LargestBlockSquares = 1 << 14;
+
+    /// <summary>Leaves room for the rounding of p(1-p).</summary>
+    public const double BlockSlack = 1.01;
 
     private const int SlabExponent = 16;
     private const int SlabBytes = 32 << 20;
@@ -131,7 +134,7 @@ internal sealed class FitShape
 
     /// <summary>By how many bits the blocks of a pass's Hessian are shifted to H / 2^l.</summary>
     public int HessianShift(int pass) =>
-        (2 * ColumnBits) + PhaseTable.CurvatureBits + (CoversAll(pass) ? RowsExponent : SlabExponent) - HessianBits - CurvatureBitsDropped;
+        (2 * ColumnBits) + PhaseTable.CurvatureBits + FinerBits + (CoversAll(pass) ? RowsExponent : SlabExponent) - HessianBits - CurvatureBitsDropped;
 
     /// <summary>What p(1-p) is multiplied by in a pass.</summary>
     public double CurvatureScale(int pass) => Math.ScaleB(CoversAll(pass) ? 1 : Rows / Math.ScaleB(1, RowsExponent), -CurvatureBitsDropped);

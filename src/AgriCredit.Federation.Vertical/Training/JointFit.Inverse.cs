@@ -79,11 +79,13 @@ internal sealed partial class JointFit
     private async Task<JointFitResult> FinishAsync(ulong[] step)
     {
         int pass = _shape.Passes;
-        ulong[] norm = await MultiplyAsync(pass, FitItems.Norm, step, step);
-        ulong[] scalars = [_monitor, norm[0]];
+        ulong[] decrement = await MultiplyAsync(pass, FitItems.Norm, step, _gradient);
+        ulong[] scalars = [_monitor, decrement[0]];
         await _openings.OpenAsync(new StepLabel(JointStep.Scalars, pass), scalars, new ulong[scalars.Length], _cancellation);
         double monitor = Decode(scalars[0], RangeMonitor.FractionalBits);
-        double lastStep = Math.Sqrt(Math.Abs(Decode(scalars[1], 2 * FitShape.WeightBits)) * _shape.SumOfSquares / _shape.Rows);
+        
+        // The Newton decrement: step times gradient is the squared length of the step in standard errors, whatever direction it has.
+        double lastStep = Math.Sqrt(Math.Abs(Decode(scalars[1], FitShape.WeightBits + FitShape.GradientBits - _shape.RowsExponent)));
         if (!(Math.Abs(monitor) <= RangeMonitor.Limit))
         {
             throw new FitStoppedException(isOutOfRange: true, monitor);

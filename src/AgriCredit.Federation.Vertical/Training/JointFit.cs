@@ -11,11 +11,11 @@ internal sealed partial class JointFit : IDisposable
 {
     private const int PhaseShift = FitShape.LogitBits - PhaseTable.PhaseBits;
 
-    /// <summary>The last step, as a root mean square of logits, above which the schedule was too short.</summary>
-    private const double LargestLastStep = 1e-2;
+    /// <summary>The last step, in standard errors, above which the schedule was too short. Rounding alone makes some thousandths.</summary>
+    private const double LargestLastStep = 0.05;
 
     /// <summary>A last step that is rounding, not convergence.</summary>
-    private const double SettledStep = 1e-3;
+    private const double SettledStep = 0.02;
 
     private readonly FitShape _shape;
     private readonly int _own;
@@ -32,6 +32,7 @@ internal sealed partial class JointFit : IDisposable
     private readonly byte[] _labels;
     private readonly ulong[] _weights;
     private readonly ulong[] _earlier;
+    private ulong[] _gradient = [];
     private readonly CancellationToken _cancellation;
     private ulong[] _inverse;
     private ulong _monitor;
@@ -170,6 +171,7 @@ internal sealed partial class JointFit : IDisposable
 
         ulong[] step = await MultiplyAsync(pass, FitItems.Step, _inverse, gradient);
         await TruncateAsync(pass, FitItems.Step, new Truncation(step, FitShape.InverseBits + FitShape.GradientBits - FitShape.WeightBits - 1));
+        _gradient = gradient;
         _weights.CopyTo(_earlier, 0);
         RingVector.Add(step, _weights);
         return step;

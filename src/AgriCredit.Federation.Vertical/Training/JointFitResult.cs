@@ -4,6 +4,6 @@ namespace AgriCredit.Federation.Vertical;
 /// <param name="Weights">v of its own directions.</param>
 /// <param name="Covariance">Their covariance matrix.</param>
 /// <param name="Monitor">The opened sum of the range monitor.</param>
-/// <param name="LastStep">The opened root mean square of the last change of the logits.</param>
+/// <param name="LastStep">The opened length of the last step in standard errors.</param>
 /// <param name="Rounds">How often the party waited for the others.</param>
 internal sealed record JointFitResult(double[] Weights, double[,] Covariance, double Monitor, double LastStep, int Rounds);

@@ -20,7 +20,7 @@ public static class PhaseTable
     /// <summary>How much finer table and coefficients can be: shares of the PD then have 30 bits of the 31 that a lift takes.</summary>
     public const int MostFinerBits = 1;
 
-    /// <summary>Fractional bits of the shares of p(1-p).</summary>
+    /// <summary>Fractional bits of the shares of p(1-p), and one more for a finer bit.</summary>
     public const int CurvatureBits = TableBits + CurvatureCoefficientBits;
 
     /// <summary>Largest |z| for which the series is the sigmoid.</summary>
@@ -90,7 +90,7 @@ public static class PhaseTable
         ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
         ReadOnlySpan<double> sines = SigmoidSeries.Sines;
         ReadOnlySpan<double> cosines = SigmoidSeries.Cosines;
-        double scale = (1 << (CurvatureCoefficientBits - finerBits)) * curvatureScale;
+        double scale = (1 << CurvatureCoefficientBits) * curvatureScale;
         double probabilityScale = 1 << (CoefficientBits + finerBits);
         long constant = addsConstant ? (long)Math.Round(SigmoidSeries.CurvatureMean * scale * (1 << (TableBits + finerBits))) : 0;
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)

@@ -15,7 +15,6 @@ public sealed class CliTests
 
     /// <summary>Verbs of later versions do not appear before they work.</summary>
     [Theory]
-    [InlineData("dealer")]
     [InlineData("serve")]
     public async Task VerbOfALaterVersion_IsUnknown(string verb)
     {
