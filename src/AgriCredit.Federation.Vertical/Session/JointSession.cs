@@ -58,22 +58,46 @@ internal sealed class JointSession : IDisposable
 
     private static async Task<JointPlan> LeadAsync(JointMemberOptions options, SignedLetters letters, Wire.JointOffer own, CancellationToken cancellationToken)
     {
-        var offers = new Dictionary<PartyId, Wire.JointOffer> { [options.LabelHolder] = own };
-        foreach (PartyId member in letters.Others)
-        {
-            ReadOnlyMemory<byte> payload = await letters.ReceiveAsync(member, MessageKind.JointOffer, options.JoinPatience, cancellationToken);
-            if (WireReader.Parse(Wire.JointOffer.Parser, payload) is not { Version: JointPlan.Version } offer || offer.IsDealer != (member == options.Dealer))
-            {
-                throw new JointException(JointFailureReason.BadMessage, member, $"The offer of '{member}' cannot be read, or it takes itself for {(member == options.Dealer ? "a party" : "the dealer")}; compare versions and configurations.");
-            }
-
-            offers.Add(member, offer);
-        }
-
+        Dictionary<PartyId, Wire.JointOffer> offers = await CollectOffersAsync(options, letters, cancellationToken);
+        offers.Add(options.LabelHolder, own);
         JointPlan.CheckOffers(options, offers);
         var plan = JointPlan.Draw(options, offers);
         await letters.SendToAllAsync(MessageKind.JointPlan, plan.Wire, cancellationToken);
         return plan;
+    }
+
+    /// <summary>Waits for all offers at once: a member that is lost is noticed while another has not come yet.</summary>
+    private static async Task<Dictionary<PartyId, Wire.JointOffer>> CollectOffersAsync(JointMemberOptions options, SignedLetters letters, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<Task<(PartyId Member, Wire.JointOffer Offer)>> waiting = [.. letters.Others.Select(ReceiveAsync)];
+        var offers = new Dictionary<PartyId, Wire.JointOffer>();
+        try
+        {
+            while (waiting.Count > 0)
+            {
+                Task<(PartyId Member, Wire.JointOffer Offer)> first = await Task.WhenAny(waiting);
+                waiting.Remove(first);
+                (PartyId member, Wire.JointOffer offer) = await first;
+                offers.Add(member, offer);
+            }
+
+            return offers;
+        }
+        finally
+        {
+            // Nobody reads from the channel any more when this is left.
+            await stop.CancelAsync();
+            await Task.WhenAll(waiting).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        async Task<(PartyId Member, Wire.JointOffer Offer)> ReceiveAsync(PartyId member)
+        {
+            ReadOnlyMemory<byte> payload = await letters.ReceiveAsync(member, MessageKind.JointOffer, options.JoinPatience, stop.Token);
+            return WireReader.Parse(Wire.JointOffer.Parser, payload) is { Version: JointPlan.Version } offer && offer.IsDealer == (member == options.Dealer)
+                ? (member, offer)
+                : throw new JointException(JointFailureReason.BadMessage, member, $"The offer of '{member}' cannot be read, or it takes itself for {(member == options.Dealer ? "a party" : "the dealer")}; compare versions and configurations.");
+        }
     }
 
     private static async Task<JointPlan> JoinAsync(JointMemberOptions options, SignedLetters letters, Wire.JointOffer own, CancellationToken cancellationToken)
