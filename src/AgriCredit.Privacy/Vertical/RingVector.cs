@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -81,87 +82,49 @@ public static class RingVector
         return sum;
     }
 
-    /// <summary>destination += left, modulo 2^64.</summary>
-    /// <param name="left">The terms.</param>
+    /// <summary>destination += terms, modulo the ring's size.</summary>
+    /// <typeparam name="T"><see cref="ulong"/> or <see cref="uint"/>.</typeparam>
+    /// <param name="terms">The terms.</param>
     /// <param name="destination">What they are added to; at most as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(ReadOnlySpan<ulong> left, Span<ulong> destination)
+    public static void Add<T>(ReadOnlySpan<T> terms, Span<T> destination)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        ref ulong first = ref MemoryMarshal.GetReference(left);
-        ref ulong target = ref MemoryMarshal.GetReference(destination);
-        _ = left[..destination.Length];
+        ref T source = ref MemoryMarshal.GetReference(terms);
+        ref T target = ref MemoryMarshal.GetReference(destination);
+        _ = terms[..destination.Length];
         int i = 0;
-        for (; i <= destination.Length - Lanes; i += Lanes)
+        for (; i <= destination.Length - Vector512<T>.Count; i += Vector512<T>.Count)
         {
-            (Vector512.LoadUnsafe(ref target, (nuint)i) + Vector512.LoadUnsafe(ref first, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+            (Vector512.LoadUnsafe(ref target, (nuint)i) + Vector512.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
         }
 
         for (; i < destination.Length; i++)
         {
-            destination[i] = unchecked(destination[i] + left[i]);
+            destination[i] = unchecked(destination[i] + terms[i]);
         }
     }
 
-    /// <summary>destination -= left, modulo 2^64.</summary>
-    /// <param name="left">The terms.</param>
+    /// <summary>destination -= terms, modulo the ring's size.</summary>
+    /// <typeparam name="T"><see cref="ulong"/> or <see cref="uint"/>.</typeparam>
+    /// <param name="terms">The terms.</param>
     /// <param name="destination">What they are taken from; at most as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Subtract(ReadOnlySpan<ulong> left, Span<ulong> destination)
+    public static void Subtract<T>(ReadOnlySpan<T> terms, Span<T> destination)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        ref ulong first = ref MemoryMarshal.GetReference(left);
-        ref ulong target = ref MemoryMarshal.GetReference(destination);
-        _ = left[..destination.Length];
+        ref T source = ref MemoryMarshal.GetReference(terms);
+        ref T target = ref MemoryMarshal.GetReference(destination);
+        _ = terms[..destination.Length];
         int i = 0;
-        for (; i <= destination.Length - Lanes; i += Lanes)
+        for (; i <= destination.Length - Vector512<T>.Count; i += Vector512<T>.Count)
         {
-            (Vector512.LoadUnsafe(ref target, (nuint)i) - Vector512.LoadUnsafe(ref first, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
+            (Vector512.LoadUnsafe(ref target, (nuint)i) - Vector512.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
         }
 
         for (; i < destination.Length; i++)
         {
-            destination[i] = unchecked(destination[i] - left[i]);
-        }
-    }
-
-    /// <summary>destination += left, modulo 2^32.</summary>
-    /// <param name="left">The terms.</param>
-    /// <param name="destination">What they are added to; at most as long.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(ReadOnlySpan<uint> left, Span<uint> destination)
-    {
-        ref uint first = ref MemoryMarshal.GetReference(left);
-        ref uint target = ref MemoryMarshal.GetReference(destination);
-        _ = left[..destination.Length];
-        int i = 0;
-        for (; i <= destination.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)
-        {
-            (Vector512.LoadUnsafe(ref target, (nuint)i) + Vector512.LoadUnsafe(ref first, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
-        }
-
-        for (; i < destination.Length; i++)
-        {
-            destination[i] = unchecked(destination[i] + left[i]);
-        }
-    }
-
-    /// <summary>destination -= left, modulo 2^32.</summary>
-    /// <param name="left">The terms.</param>
-    /// <param name="destination">What they are taken from; at most as long.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Subtract(ReadOnlySpan<uint> left, Span<uint> destination)
-    {
-        ref uint first = ref MemoryMarshal.GetReference(left);
-        ref uint target = ref MemoryMarshal.GetReference(destination);
-        _ = left[..destination.Length];
-        int i = 0;
-        for (; i <= destination.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)
-        {
-            (Vector512.LoadUnsafe(ref target, (nuint)i) - Vector512.LoadUnsafe(ref first, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
-        }
-
-        for (; i < destination.Length; i++)
-        {
-            destination[i] = unchecked(destination[i] - left[i]);
+            destination[i] = unchecked(destination[i] - terms[i]);
         }
     }
 
