@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AgriCredit.Testing;
 
 namespace AgriCredit.Alignment.Tests;
 

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using AgriCredit.Testing;
 
-namespace AgriCredit.Alignment.Tests;
+namespace AgriCredit.Testing;
 
 /// <summary>Reads a file of known answers from tests/vectors.</summary>
-internal static class VectorFile
+public static class VectorFile
 {
     public static JsonElement Read(string name)
     {
@@ -20,7 +19,7 @@ internal static class VectorFile
     public static JsonElement[] All(this JsonElement element, string property)
     {
         JsonElement[] all = [.. element.GetProperty(property).EnumerateArray()];
-        Assert.NotEmpty(all);
+        Xunit.Assert.NotEmpty(all);
         return all;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AgriCredit.Testing;
 
 namespace AgriCredit.Privacy.Tests;
 
