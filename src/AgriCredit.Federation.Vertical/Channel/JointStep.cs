@@ -14,7 +14,6 @@ internal enum JointStep
     Size = 10,
     Shape = 11,
     Seed = 12,
-    Ready = 13,
 
     // 5.3 to 5.6, the fit.
     MaskedColumns = 20,

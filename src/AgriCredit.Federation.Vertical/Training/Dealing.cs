@@ -44,8 +44,12 @@ internal sealed partial class Dealing : IDisposable
         await DealEndAsync();
     }
 
-    /// <summary>Erases the working memory.</summary>
-    public void Dispose() => _buffers.Dispose();
+    /// <summary>Erases the masks and the working memory.</summary>
+    public void Dispose()
+    {
+        Array.ForEach([.. _masks, .. _ridgeMasks], masks => masks.Erase());
+        _buffers.Dispose();
+    }
 
     private void DrawMasks(RingColumns[] masks, DealtOperation operation)
     {

@@ -126,7 +126,7 @@ internal sealed class FitShape
     /// <summary>Rows of a slab.</summary>
     public int SlabLength(int slab) => Math.Min(SlabRows, PaddedRows - SlabStart(slab));
 
-    /// <summary>Whether a pass takes a new Hessian: all but the last do, unless there are more than six.</summary>
+    /// <summary>Whether a pass takes a new Hessian: all but the last do.</summary>
     public bool TakesHessian(int pass) => pass < Passes;
 
     /// <summary>Blocks of rows that a pass's Hessian covers: all in the last one taken, and in any when there are not more than 65,536 rows.</summary>

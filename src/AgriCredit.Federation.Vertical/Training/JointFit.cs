@@ -95,8 +95,15 @@ internal sealed partial class JointFit : IDisposable
         return await FinishAsync(step);
     }
 
-    /// <summary>Erases the working memory.</summary>
-    public void Dispose() => _buffers.Dispose();
+    /// <summary>Erases the columns, the masks, the shares of the weights and the working memory.</summary>
+    public void Dispose()
+    {
+        RingColumns?[] matrices = [_columns, _mask, _ridge, _ridgeMask];
+        Array.ForEach(matrices, matrix => matrix?.Erase());
+        ulong[][] shares = [_weights, _earlier, _gradient, _inverse];
+        Array.ForEach(shares, Array.Clear);
+        _buffers.Dispose();
+    }
 
     /// <summary>5.4, once: this party's matrix less its mask to all others.</summary>
     private async Task ShareColumnsAsync(RingColumns columns, RingColumns mask, RingColumns?[] masked, DealtOperation operation, JointStep step)

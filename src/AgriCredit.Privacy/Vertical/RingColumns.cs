@@ -1,6 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
 
 namespace AgriCredit.Privacy;
 
@@ -34,6 +33,15 @@ public sealed class RingColumns
     /// <summary>One column.</summary>
     /// <param name="column">From 0.</param>
     public Memory<ulong> Column(int column) => _columns[column];
+
+    /// <summary>Erases the matrix.</summary>
+    public void Erase()
+    {
+        foreach (ulong[] column in _columns)
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(column.AsSpan()));
+        }
+    }
 
     /// <summary>destination += rows of the matrix times a vector.</summary>
     /// <param name="firstRow">The first row taken.</param>
