@@ -89,7 +89,7 @@ public class SessionErrorTests
         if (what == "another dealer")
         {
             // The cloud takes the bank's dealer for a party of its own: it expects other members.
-            JointOutcome[] swapped = await federation.RunAsync(_sides.Rows(), Terms, member => member == JointFederation.Dealer ? channel => new JointParty(new JointMemberOptions { Identity = options.Roster is not null ? federation.Credentials.Identity(member) : null!, Roster = options.Roster!, LabelHolder = JointFederation.Bank, Dealer = JointFederation.Cloud, Terms = Terms, Patience = options.Patience, JoinPatience = options.JoinPatience }, _sides.Rows()[1]).RunAsync(channel, default)
+            JointOutcome[] swapped = await federation.RunAsync(_sides.Rows(), Terms, member => member == JointFederation.Dealer ? channel => new JointParty(new JointMemberOptions { Identity = federation.Credentials.Identity(member), Roster = options.Roster, LabelHolder = JointFederation.Bank, Dealer = JointFederation.Cloud, Terms = Terms, Patience = options.Patience, JoinPatience = options.JoinPatience }, _sides.Rows()[1]).RunAsync(channel, default)
                 : null);
             Assert.All(swapped, outcome => Assert.NotNull(outcome.Failure));
             Assert.All(swapped, outcome => Assert.Contains(outcome.Failure!.Reason, (JointFailureReason[])[JointFailureReason.BadMessage, JointFailureReason.OtherMembers]));
@@ -130,6 +130,32 @@ public class SessionErrorTests
 
         Assert.Equal((JointFailureReason.Timeout, JointFederation.Cloud), (outcomes[0].Failure!.Reason, outcomes[0].Failure!.Member));
         Assert.Equal(JointFailureReason.Timeout, outcomes[2].Failure!.Reason);
+    }
+
+    [Fact]
+    public async Task MemberThatIsLost_IsNoticedWhileAnotherHasNotCome()
+    {
+        using var federation = Federation();
+        await using IMemberChannel bank = federation.Connect(JointFederation.Bank);
+        IMemberChannel dealer = federation.Connect(JointFederation.Dealer);
+        Task<JointOutcome> outcome = new JointParty(federation.Options(JointFederation.Bank, Terms), _sides.Rows()[0]).RunAsync(bank, default);
+
+        await dealer.DisposeAsync();
+
+        JointFailure failure = (await outcome.WaitAsync(TimeSpan.FromSeconds(10))).Failure!;
+        Assert.Equal((JointFailureReason.MemberLost, JointFederation.Dealer), (failure.Reason, failure.Member));
+    }
+
+    [Fact]
+    public async Task ColumnsThatDependOnEachOther_AreCounted()
+    {
+        using var federation = Federation();
+        double[][] columns = [.. _sides.Columns[1], [.. _sides.Columns[1][0].Zip(_sides.Columns[1][1], (left, right) => left + right)]];
+
+        JointOutcome[] outcomes = await federation.RunAsync([_sides.Rows()[0], new JointRows(_sides.Rows()[1].Ids, ["a", "b", "a + b"], columns, labels: null)], Terms);
+
+        Assert.All(outcomes, outcome => Assert.Null(outcome.Failure));
+        Assert.Equal((0, 1), (outcomes[0].Result!.DroppedDirections, outcomes[1].Result!.DroppedDirections));
     }
 
     // A member is told to stop just before its number-th message to another, for every step of the session.

@@ -15,6 +15,11 @@ internal static class JointReport
             output.WriteResult(
                 $"Session {session.Session}: {session.Rows:N0} applicants in common of {string.Join(", ", session.Parties)}, {session.Passes} passes"
                 + $" (alignment {session.AlignmentSeconds:N2} s, fit {session.TrainingSeconds:N2} s); last step {session.LastStep:G3} standard errors.");
+            if (session.DroppedDirections > 0)
+            {
+                output.WriteResult($"Your columns depend on each other in {session.DroppedDirections} way(s), as when one is the sum of others: their coefficients are one choice of many. Leave a column out.");
+            }
+
             ConsoleReport.WriteTables(output.Results, [Coefficients(session), Learnt(session.Learnt)]);
         }
         else if (outcome.Dealt is { } dealt)

@@ -34,6 +34,9 @@ internal sealed record JointSessionRecord
     /// <summary>How often the parties waited for one another in the fit.</summary>
     public required int Exchanges { get; init; }
 
+    /// <summary>Directions of the recording party's own columns that the rows do not determine, left out of the fit.</summary>
+    public required int DroppedDirections { get; init; }
+
     /// <summary>The range monitor's sum, opened once.</summary>
     public required double Monitor { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record JointSessionRecord
         Rows = result.Rows,
         Passes = result.Passes,
         Exchanges = result.Rounds,
+        DroppedDirections = result.DroppedDirections,
         Monitor = result.Monitor,
         LastStep = result.LastStep,
         AlignmentSeconds = result.AlignmentTime.TotalSeconds,

@@ -97,6 +97,7 @@ public sealed class JointParty
             Own = own,
             Joined = joined,
             AlignedRows = aligned,
+            DroppedDirections = prepared.Whitening.Dropped,
             Monitor = fit.Monitor,
             LastStep = fit.LastStep,
             Passes = shape.Passes,
@@ -163,10 +164,18 @@ public sealed class JointParty
 
     private async Task<JointFitResult> FitAsync(JointSession session, FitShape shape, PartyColumns prepared, byte[] labels, double[] start, CancellationToken cancellationToken)
     {
-        byte[] bytes = RandomNumberGenerator.GetBytes(DealtSeed.Length);
-        using var seed = new DealtSeed(SecretBytes.CopyOf(bytes), session.Plan.Session);
-        await session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), bytes, cancellationToken);
-        CryptographicOperations.ZeroMemory(bytes);
+        SecretBytes secret = SecretBytes.Random(DealtSeed.Length);
+        using var seed = new DealtSeed(secret, session.Plan.Session);
+        byte[] bytes = secret.Export();
+        try
+        {
+            await session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), bytes, cancellationToken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+
         var link = new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer);
         var random = new SharedRandomness(seed, _place == shape.Parties - 1 ? link : null);
         ulong[] weights = IsLeader ? prepared.EncodeStart(shape, start) : new ulong[shape.Dimension];

@@ -21,6 +21,9 @@ public sealed class JointResult
     /// <summary>Which of this party's rows are in common, in the common order; empty at the dealer.</summary>
     public IReadOnlyList<int> AlignedRows { get; init; } = [];
 
+    /// <summary>Directions of this party's columns that the rows do not determine, such as of a column that is the sum of others: left out of the fit, so that their coefficients are only one choice of many.</summary>
+    public int DroppedDirections { get; init; }
+
     /// <summary>The range monitor's sum, which all parties see.</summary>
     public double Monitor { get; init; }
 

@@ -88,7 +88,7 @@ internal sealed class JointSession : IDisposable
         {
             // Nobody reads from the channel any more when this is left.
             await stop.CancelAsync();
-            await Task.WhenAll(waiting).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await ((Task)Task.WhenAll(waiting)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         async Task<(PartyId Member, Wire.JointOffer Offer)> ReceiveAsync(PartyId member)

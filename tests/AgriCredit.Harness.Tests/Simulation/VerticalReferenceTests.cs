@@ -8,8 +8,11 @@ namespace AgriCredit.Harness.Tests.Simulation;
 /// <summary>The shipped vertical scenarios on real loans, alignment and shares included, against fits by R and scikit-learn.</summary>
 public sealed class VerticalReferenceTests : IDisposable
 {
-    /// <summary>Largest difference of a coefficient that PROTOCOL 5.5 promises.</summary>
-    private const double CoefficientBound = 1e-3;
+    /// <summary>Largest difference of a coefficient; the README names it.</summary>
+    private const double CoefficientBound = 1e-4;
+
+    /// <summary>One pair of the 184,800 of a default and a good among the test rows of sba_agri is 5.4e-6.</summary>
+    private const double AucBound = 1e-5;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,15 +23,11 @@ public sealed class VerticalReferenceTests : IDisposable
     /// <param name="reference">The file of reference fits.</param>
     /// <param name="fit">The fit in it.</param>
     /// <param name="alone">The fit of the label holder alone in it.</param>
-    /// <param name="aucBound">
-    /// 1e-5. The 184,800 pairs of a default and a good among the test rows of sba_agri are so coarse a measure that one pair is 5.4e-6: of 15 runs six had no pair in another order, eight had one and one had
-    /// two, which is 1.08e-5. Three are let pass there, so that the test does not fail by chance.
-    /// </param>
     [DataTheory]
-    [InlineData("sba-agri-vertical", "sba_agri", "agri.json", "unpenalised", "bank_only", 1.7e-5)]
-    [InlineData("default-credit-vertical", "default_credit", "hetero.json", "unpenalised", "guest_only", 1e-5)]
-    [InlineData("default-credit-vertical-l2", "default_credit", "hetero.json", "l2_lambda_0.001", "guest_only", 1e-5)]
-    public async Task Simulate_OnRealLoans_MeetsTheReferenceFit(string scenario, string data, string reference, string fit, string alone, double aucBound)
+    [InlineData("sba-agri-vertical", "sba_agri", "agri.json", "unpenalised", "bank_only")]
+    [InlineData("default-credit-vertical", "default_credit", "hetero.json", "unpenalised", "guest_only")]
+    [InlineData("default-credit-vertical-l2", "default_credit", "hetero.json", "l2_lambda_0.001", "guest_only")]
+    public async Task Simulate_OnRealLoans_MeetsTheReferenceFit(string scenario, string data, string reference, string fit, string alone)
     {
         CliRun run = await CliRun.RunAsync("simulate", scenario, "--data", TestData.PathOf(data), "--out", _folder.PathOf("run"), "--json");
         Assert.True(run.ExitCode == ExitCode.Done, run.Messages);
@@ -56,7 +55,7 @@ public sealed class VerticalReferenceTests : IDisposable
             Assert.Equal(pooled.At("log_likelihood_train").GetDouble(), metrics.At("train", "logLikelihood").GetDouble(), 1e-4);
         }
 
-        Assert.Equal(pooled.At("test", "auc").GetDouble(), metrics.At("test", "auc").GetDouble(), aucBound);
+        Assert.Equal(pooled.At("test", "auc").GetDouble(), metrics.At("test", "auc").GetDouble(), AucBound);
         Assert.Equal(pooled.At("test", "log_loss").GetDouble(), metrics.At("test", "logLoss").GetDouble(), 1e-5);
         AssertExact(pooled.At("test"), metrics.At("pooled", "test"));
         AssertExact(root.At("vertical", alone, fit, "test"), metrics.At("parties")[0].At("local", "test"));
