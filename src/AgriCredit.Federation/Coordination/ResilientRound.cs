@@ -9,6 +9,7 @@ internal sealed class ResilientRound
 {
     private readonly IReadOnlyDictionary<PartyId, Envelope> _inputs;
     private readonly IReadOnlyDictionary<PartyId, IReadOnlyList<ByteString>> _shares;
+    private readonly Dictionary<PartyId, int> _places;
 
     private ResilientRound(
         CoordinatorContext context,
@@ -22,6 +23,7 @@ internal sealed class ResilientRound
         RoundPlan = roundPlan;
         Sum = sum;
         Participants = context.Participants;
+        _places = PartyOrder.Places(Participants);
         Survivors = survivors;
         _inputs = inputs;
         _shares = shares;
@@ -103,7 +105,7 @@ internal sealed class ResilientRound
         RoundEnding.Publish(Context, RoundPlan, RoundEnding.WritePublish(Sum, Survivors, party => _inputs[party]), remaining);
 
     /// <summary>A party's place in the round plan's list, from 0.</summary>
-    public int PlaceOf(PartyId party) => PartyOrder.PlaceOf(Participants, party);
+    public int PlaceOf(PartyId party) => _places[party];
 
     private Envelope WriteSurvivors(PartyId receiver)
     {

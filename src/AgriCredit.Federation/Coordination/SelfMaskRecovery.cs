@@ -11,7 +11,7 @@ internal sealed class SelfMaskRecovery : IDisposable
     private readonly int _threshold;
     private readonly List<SelfMask> _masks = [];
     private readonly List<PartyId> _blamed = [];
-    private readonly Dictionary<string, ShareInterpolation> _interpolations = new(StringComparer.Ordinal);
+    private readonly List<(int[] Places, ShareInterpolation Interpolation)> _interpolations = [];
 
     public SelfMaskRecovery(ResilientRound round, IReadOnlyDictionary<PartyId, Wire.Unmask> unmasks, int threshold)
     {
@@ -85,12 +85,15 @@ internal sealed class SelfMaskRecovery : IDisposable
     private ShareInterpolation Interpolation(PartyId[] holders)
     {
         int[] places = [.. holders.Select(holder => _round.PlaceOf(holder) + 1)];
-        string key = string.Join(',', places);
-        if (!_interpolations.TryGetValue(key, out ShareInterpolation? interpolation))
+
+        // Seldom more than one set of holders, and never more than there are owners.
+        if (_interpolations.Find(known => places.AsSpan().SequenceEqual(known.Places)).Interpolation is { } interpolation)
         {
-            _interpolations.Add(key, interpolation = new ShareInterpolation(_threshold, places));
+            return interpolation;
         }
 
+        interpolation = new ShareInterpolation(_threshold, places);
+        _interpolations.Add((places, interpolation));
         return interpolation;
     }
 }

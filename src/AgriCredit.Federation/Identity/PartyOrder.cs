@@ -17,6 +17,18 @@ internal static class PartyOrder
         return -1;
     }
 
+    /// <summary>Every party's place in a list, from 0, for whoever asks for many.</summary>
+    public static Dictionary<PartyId, int> Places(IReadOnlyList<PartyId> parties)
+    {
+        var places = new Dictionary<PartyId, int>(parties.Count);
+        for (int place = 0; place < parties.Count; place++)
+        {
+            places.Add(parties[place], place);
+        }
+
+        return places;
+    }
+
     public static bool IsBefore(IReadOnlyList<PartyId> parties, PartyId first, PartyId second) => PlaceOf(parties, first) < PlaceOf(parties, second);
 
     /// <summary>Whether a list is part of another, in its order.</summary>
