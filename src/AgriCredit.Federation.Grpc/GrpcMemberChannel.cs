@@ -129,7 +129,7 @@ public sealed class GrpcMemberChannel : IMemberChannel
     }
 
     /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(PartyId sender, CancellationToken cancellationToken) => Find(sender, nameof(sender)).Inbox.TakeAsync(cancellationToken);
+    public ValueTask<ReceivedMessage> ReceiveAsync(PartyId sender, CancellationToken cancellationToken) => Find(sender, nameof(sender)).Inbox.TakeAsync(cancellationToken);
 
     /// <summary>Leaves: what was sent is still delivered, if the relay takes it within some seconds.</summary>
     public async ValueTask DisposeAsync()
@@ -183,7 +183,6 @@ public sealed class GrpcMemberChannel : IMemberChannel
         };
         if (options.Connected is { } connected)
         {
-            handler.PlaintextStreamFilter = null;
             handler.ConnectCallback = async (context, cancellationToken) =>
             {
                 var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };

@@ -196,12 +196,12 @@ public class LyingPartyTests
 
             // Stays until the other has had its say.
             PartyId other = liar == JointFederation.Bank ? JointFederation.Cloud : JointFederation.Bank;
-            ReadOnlyMemory<byte> frame;
+            ReceivedMessage frame;
             do
             {
                 frame = await channel.ReceiveAsync(other, default);
             }
-            while (frame.Length > 0 && frame.Span[0] == 0);
+            while (frame.Length > 0 && frame.Span[0] != 1);
             throw new JointException(JointFailureReason.BadMessage, liar, "It lied.");
         }
     }

@@ -56,7 +56,8 @@ internal sealed class RelayPair : IAsyncDisposable
         long received = 0;
         for (int i = 0; i < times; i++)
         {
-            received += (await _cloud.ReceiveAsync(Bank, CancellationToken.None)).Length;
+            using ReceivedMessage arrived = await _cloud.ReceiveAsync(Bank, CancellationToken.None);
+            received += arrived.Length;
         }
 
         await sending;
@@ -64,16 +65,19 @@ internal sealed class RelayPair : IAsyncDisposable
     }
 
     /// <summary>Sends a message there and back so many times.</summary>
-    public async Task<int> ExchangeAsync(ReadOnlyMemory<byte> message, int times)
+    public async Task<long> ExchangeAsync(ReadOnlyMemory<byte> message, int times)
     {
+        long received = 0;
         for (int i = 0; i < times; i++)
         {
             await _bank.SendAsync(Cloud, message, CancellationToken.None);
-            await _cloud.SendAsync(Bank, await _cloud.ReceiveAsync(Bank, CancellationToken.None), CancellationToken.None);
-            message = await _bank.ReceiveAsync(Cloud, CancellationToken.None);
+            using ReceivedMessage arrived = await _cloud.ReceiveAsync(Bank, CancellationToken.None);
+            await _cloud.SendAsync(Bank, arrived.Memory, CancellationToken.None);
+            using ReceivedMessage returned = await _bank.ReceiveAsync(Cloud, CancellationToken.None);
+            received += returned.Length;
         }
 
-        return message.Length;
+        return received;
     }
 
     public async ValueTask DisposeAsync()

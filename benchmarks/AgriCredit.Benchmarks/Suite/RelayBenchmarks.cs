@@ -47,10 +47,10 @@ public class RelayBenchmarks
     /// <summary>100 bytes there and back.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Exchanges)]
     [BenchmarkCategory("RoundTrip")]
-    public Task<int> RoundTripInMemory() => _inMemory!.ExchangeAsync(_small, Exchanges);
+    public Task<long> RoundTripInMemory() => _inMemory!.ExchangeAsync(_small, Exchanges);
 
     /// <summary>100 bytes there and back.</summary>
     [Benchmark(OperationsPerInvoke = Exchanges)]
     [BenchmarkCategory("RoundTrip")]
-    public Task<int> RoundTripOverGrpc() => _overGrpc!.ExchangeAsync(_small, Exchanges);
+    public Task<long> RoundTripOverGrpc() => _overGrpc!.ExchangeAsync(_small, Exchanges);
 }

@@ -5,7 +5,7 @@ namespace AgriCredit.Federation.Grpc;
 internal sealed class RelayPeer
 #pragma warning restore CA1001
 {
-    private byte[] _message = [];
+    private ReceivedMessage _message = ReceivedMessage.OfLength(0);
     private int _filled;
     private long _read;
 
@@ -33,13 +33,13 @@ internal sealed class RelayPeer
         if (frame.Kind == RelayFrameKind.Begin)
         {
             RequireSound(frame.Length <= MemberChannel.MessageLimit && _filled == _message.Length);
-            _message = GC.AllocateUninitializedArray<byte>(frame.Length);
+            _message = ReceivedMessage.OfLength(frame.Length);
             _filled = 0;
         }
 
         RequireSound(length <= _message.Length - _filled);
         _filled += length;
-        return _message.AsMemory(_filled - length, length);
+        return _message.Writable.Slice(_filled - length, length);
     }
 
     /// <summary>A frame of the other's has arrived, its payload in its place.</summary>
@@ -47,12 +47,12 @@ internal sealed class RelayPeer
     {
         if (frame is { Kind: RelayFrameKind.Begin, Length: 0 })
         {
-            Inbox.Put(Array.Empty<byte>());
+            Inbox.Put(ReceivedMessage.OfLength(0));
         }
         else if (_filled == _message.Length && _filled > 0)
         {
             Inbox.Put(_message);
-            _message = [];
+            _message = ReceivedMessage.OfLength(0);
             _filled = 0;
         }
     }

@@ -7,16 +7,18 @@ namespace AgriCredit.Federation.Vertical;
 
 /// <summary>A member's sealed messages to and from the others of a session, over a channel that is not trusted.</summary>
 /// <remarks>
-/// Every message is one or several pieces of at most 16 MiB; a piece is a kind byte and a sealed content. Its label holds the step, the piece's place and the session's context, which
+/// Every message is one or several pieces of 1,048,512 bytes at most, so that a piece is still in the cache when it is opened; a piece is a kind byte and a sealed content. Its label holds the step, the piece's place, whether it is the last and the session's context, which
 /// is H(plan) at first and later covers the shape of the fit. A refusal has a stream of its own, so that it can be read whatever else was awaited.
 /// </remarks>
 internal sealed class SecureLink : IDisposable
 {
-    private const int LargestPiece = 16 << 20;
+    private const int LargestPiece = (1 << 20) - 64;
+    private const int LargestMessage = 64 << 20;
     private const int Header = 1;
-    private const byte Data = 0;
+    private const byte LastPiece = 0;
     private const byte Refusal = 1;
-    private const int LabelLength = 28 + SHA256.HashSizeInBytes;
+    private const byte Piece = 2;
+    private const int LabelLength = 24 + SHA256.HashSizeInBytes;
     private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(2);
     private readonly Dictionary<PartyId, Peer> _peers = [];
     private readonly IMemberChannel _channel;
@@ -58,7 +60,8 @@ internal sealed class SecureLink : IDisposable
         for (int start = 0; start == 0 || start < message.Length; start += LargestPiece)
         {
             ReadOnlyMemory<byte> piece = message.Slice(start, Math.Min(LargestPiece, message.Length - start));
-            await SendAsync(receiver, peer.Outgoing, Data, Label(label, start, message.Length), piece, cancellationToken);
+            byte kind = start + piece.Length == message.Length ? LastPiece : Piece;
+            await SendAsync(receiver, peer.Outgoing, kind, Label(label, start, kind), piece, cancellationToken);
         }
     }
 
@@ -69,28 +72,34 @@ internal sealed class SecureLink : IDisposable
         for (int start = 0; start == 0 || start < destination.Length; start += LargestPiece)
         {
             Memory<byte> piece = destination.Slice(start, Math.Min(LargestPiece, destination.Length - start));
-            ReadOnlyMemory<byte> frame = await ReceiveFrameAsync(sender, label, cancellationToken);
-            if (frame.Length != Header + piece.Length + SealedStream.Overhead
-                || !_peers[sender].Incoming.TryOpen(Label(label, start, destination.Length), frame.Span[Header..], piece.Span))
-            {
-                throw Bad(sender, label);
-            }
+            byte kind = start + piece.Length == destination.Length ? LastPiece : Piece;
+            using ReceivedMessage frame = await ReceiveFrameAsync(sender, label, cancellationToken);
+            Open(sender, label, start, kind, frame, piece.Span);
         }
     }
 
-    /// <summary>Receives a message of any length up to one piece.</summary>
+    /// <summary>Receives a message of a length that its sender chooses, up to <see cref="LargestMessage"/>.</summary>
     /// <exception cref="JointException">The sender has left, refused, sent something else, or nothing in time.</exception>
     public async ValueTask<byte[]> ReceiveAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> frame = await ReceiveFrameAsync(sender, label, cancellationToken);
-        int length = frame.Length - Header - SealedStream.Overhead;
-        if (length is < 0 or > LargestPiece)
+        using var message = new MemoryStream();
+        byte kind;
+        do
         {
-            throw Bad(sender, label);
-        }
+            using ReceivedMessage frame = await ReceiveFrameAsync(sender, label, cancellationToken);
+            int length = frame.Length - Header - SealedStream.Overhead;
+            if (length is < 0 or > LargestPiece || message.Length + length > LargestMessage)
+            {
+                throw Bad(sender, label);
+            }
 
-        byte[] message = new byte[length];
-        return _peers[sender].Incoming.TryOpen(Label(label, 0, length), frame.Span[Header..], message) ? message : throw Bad(sender, label);
+            kind = frame.Span[0];
+            int start = (int)message.Length;
+            message.SetLength(start + length);
+            Open(sender, label, start, kind, frame, message.GetBuffer().AsSpan(start, length));
+        }
+        while (kind == Piece);
+        return message.ToArray();
     }
 
     /// <summary>Tells all others why this member leaves, as far as they can still be reached.</summary>
@@ -120,6 +129,16 @@ internal sealed class SecureLink : IDisposable
         foreach (Peer peer in _peers.Values)
         {
             peer.Dispose();
+        }
+    }
+
+    private void Open(PartyId sender, StepLabel label, int start, byte kind, ReceivedMessage frame, Span<byte> piece)
+    {
+        if (frame.Length != Header + piece.Length + SealedStream.Overhead
+            || frame.Span[0] != kind
+            || !_peers[sender].Incoming.TryOpen(Label(label, start, kind), frame.Span[Header..], piece))
+        {
+            throw Bad(sender, label);
         }
     }
 
@@ -159,9 +178,9 @@ internal sealed class SecureLink : IDisposable
         }
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> ReceiveFrameAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> ReceiveFrameAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> frame;
+        ReceivedMessage frame;
         try
         {
             frame = await ReceiveInTimeAsync(sender, label, cancellationToken);
@@ -171,10 +190,10 @@ internal sealed class SecureLink : IDisposable
             throw _peers[sender].Refused ?? Lost(lost);
         }
 
-        return frame.Length > 0 && frame.Span[0] == Data ? frame : throw _peers[sender].Refused ?? Bad(sender, label);
+        return IsPiece(frame.Span) ? frame : throw _peers[sender].Refused ?? Bad(sender, label);
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> ReceiveInTimeAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> ReceiveInTimeAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(_patience, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
@@ -213,16 +232,16 @@ internal sealed class SecureLink : IDisposable
     }
 
     /// <summary>The next frame of a sender, one reader at a time: a failed send looks for a refusal while a message may be awaited.</summary>
-    private async Task<ReadOnlyMemory<byte>> TakeAsync(PartyId sender, CancellationToken cancellationToken)
+    private async Task<ReceivedMessage> TakeAsync(PartyId sender, CancellationToken cancellationToken)
     {
         Peer peer = _peers[sender];
         await peer.Reading.WaitAsync(cancellationToken);
         try
         {
-            ReadOnlyMemory<byte> frame = await _channel.ReceiveAsync(sender, cancellationToken);
+            ReceivedMessage frame = await _channel.ReceiveAsync(sender, cancellationToken);
 
             // Noted before the next reader may look: it would only find that the sender has left.
-            peer.Refused ??= ReadRefusal(sender, frame);
+            peer.Refused ??= ReadRefusal(sender, frame.Memory);
             return frame;
         }
         finally
@@ -234,7 +253,7 @@ internal sealed class SecureLink : IDisposable
     private JointException? ReadRefusal(PartyId sender, ReadOnlyMemory<byte> frame)
     {
         Peer peer = _peers[sender];
-        if (frame.Length == 0 || frame.Span[0] == Data)
+        if (frame.Length == 0 || IsPiece(frame.Span))
         {
             return null;
         }
@@ -254,7 +273,9 @@ internal sealed class SecureLink : IDisposable
         lost.IsRelay ? $"The relay '{lost.Member}' is lost: {lost.Message}" : $"'{lost.Member}' has left without giving a reason. Look at its log; start again.",
         inner: lost);
 
-    private byte[] Label(StepLabel label, int start, int length)
+    private static bool IsPiece(ReadOnlySpan<byte> frame) => frame.Length > 0 && frame[0] is LastPiece or Piece;
+
+    private byte[] Label(StepLabel label, int start, byte kind)
     {
         byte[] bytes = new byte[LabelLength];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, (int)label.Step);
@@ -262,8 +283,8 @@ internal sealed class SecureLink : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), label.Item);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), label.Block);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), start);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(20), length);
-        _context.CopyTo(bytes.AsSpan(28));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(20), kind);
+        _context.CopyTo(bytes.AsSpan(24));
         return bytes;
     }
 

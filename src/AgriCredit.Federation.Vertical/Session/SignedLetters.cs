@@ -61,7 +61,8 @@ internal sealed class SignedLetters
         ReadOnlyMemory<byte> bytes;
         try
         {
-            bytes = await _channel.ReceiveAsync(sender, either.Token);
+            // An envelope keeps its bytes, so a letter is left to the collector.
+            bytes = (await _channel.ReceiveAsync(sender, either.Token)).Memory;
         }
         catch (MemberLostException lost)
         {
@@ -118,7 +119,7 @@ internal sealed class SignedLetters
         {
             while (!lost.IsRelay)
             {
-                ReadOnlyMemory<byte> bytes = await _channel.ReceiveAsync(member, patience.Token);
+                ReadOnlyMemory<byte> bytes = (await _channel.ReceiveAsync(member, patience.Token)).Memory;
                 if (WireReader.Parse(Federation.Wire.Envelope.Parser, bytes) is { } wire
                     && Envelope.FromWire(wire) is var envelope
                     && envelope.Check(_options.Roster, PayloadLimit) is null

@@ -32,9 +32,9 @@ public sealed class CountedMemberChannel : IMemberChannel
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(PartyId sender, CancellationToken cancellationToken)
+    public async ValueTask<ReceivedMessage> ReceiveAsync(PartyId sender, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> message = await _channel.ReceiveAsync(sender, cancellationToken);
+        ReceivedMessage message = await _channel.ReceiveAsync(sender, cancellationToken);
         Interlocked.Add(ref _bytesReceived, message.Length);
         return message;
     }

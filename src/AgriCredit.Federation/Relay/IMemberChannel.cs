@@ -26,8 +26,8 @@ public interface IMemberChannel : IAsyncDisposable
     /// <summary>Waits for the next message of a member, also for one that has not joined yet.</summary>
     /// <param name="sender">Another member.</param>
     /// <param name="cancellationToken">Stops waiting; no message is lost.</param>
-    /// <returns>The message, the caller's own.</returns>
+    /// <returns>The message, the caller's own; to be disposed of when it is read.</returns>
     /// <exception cref="ArgumentException">The sender is no other member.</exception>
     /// <exception cref="MemberLostException">The sender has left, or the relay is lost, and all that had arrived before is read.</exception>
-    ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(PartyId sender, CancellationToken cancellationToken);
+    ValueTask<ReceivedMessage> ReceiveAsync(PartyId sender, CancellationToken cancellationToken);
 }

@@ -6,14 +6,14 @@ namespace AgriCredit.Federation;
 internal sealed class Inbox
 {
     // A reader's own work must not run on the thread that brings everyone's messages: continuations are not synchronous.
-    private readonly Channel<ReadOnlyMemory<byte>> _messages = Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleWriter = false });
+    private readonly Channel<ReceivedMessage> _messages = Channel.CreateUnbounded<ReceivedMessage>(new UnboundedChannelOptions { SingleWriter = false });
     private readonly Action<int> _taken;
     private Func<Exception>? _closed;
 
     /// <param name="taken">Told the length of each message that is read.</param>
     public Inbox(Action<int> taken) => _taken = taken;
 
-    public void Put(ReadOnlyMemory<byte> message) => _messages.Writer.TryWrite(message);
+    public void Put(ReceivedMessage message) => _messages.Writer.TryWrite(message);
 
     /// <summary>There will be no more; the first reason stays.</summary>
     public void Close(Func<Exception> reason)
@@ -22,11 +22,11 @@ internal sealed class Inbox
         _messages.Writer.TryComplete();
     }
 
-    public async ValueTask<ReadOnlyMemory<byte>> TakeAsync(CancellationToken cancellationToken)
+    public async ValueTask<ReceivedMessage> TakeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            ReadOnlyMemory<byte> message = await _messages.Reader.ReadAsync(cancellationToken);
+            ReceivedMessage message = await _messages.Reader.ReadAsync(cancellationToken);
             _taken(message.Length);
             return message;
         }

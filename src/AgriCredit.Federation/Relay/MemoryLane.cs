@@ -17,7 +17,7 @@ internal sealed class MemoryLane
         try
         {
             await _window.EnterAsync(message.Length + MemberChannel.Overhead, cancellationToken);
-            _inbox.Put(message.ToArray());
+            _inbox.Put(ReceivedMessage.CopyOf(message.Span));
         }
         finally
         {
@@ -25,7 +25,7 @@ internal sealed class MemoryLane
         }
     }
 
-    public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancellationToken) => _inbox.TakeAsync(cancellationToken);
+    public ValueTask<ReceivedMessage> ReceiveAsync(CancellationToken cancellationToken) => _inbox.TakeAsync(cancellationToken);
 
     public void CloseSending(Func<Exception> reason) => _window.Close(reason);
 

@@ -36,7 +36,7 @@ internal sealed class MemoryMemberChannel : IMemberChannel
         return lane.SendAsync(message, cancellationToken);
     }
 
-    public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(PartyId sender, CancellationToken cancellationToken)
+    public ValueTask<ReceivedMessage> ReceiveAsync(PartyId sender, CancellationToken cancellationToken)
     {
         MemberChannel.RequireOther(sender, Self, nameof(sender));
         return Find(_inward, sender).ReceiveAsync(cancellationToken);

@@ -53,7 +53,7 @@ public sealed class RelayRefusalTests : IAsyncLifetime, IDisposable
         // The only name in a frame is its receiver's: naming the dealer sends to the dealer, from the bank.
         await bank.WriteAsync(new RelayFrame(RelayFrameKind.Begin, "dealer", 1, new byte[] { 6 }));
         Assert.Equal(6, (await dealer.ReceiveAsync(RelayUnderTest.Bank, default).AsTask().WaitAsync(RelayUnderTest.Patience)).Span[0]);
-        Task<ReadOnlyMemory<byte>> fromDealer = cloud.ReceiveAsync(RelayUnderTest.Dealer, default).AsTask();
+        Task<ReceivedMessage> fromDealer = cloud.ReceiveAsync(RelayUnderTest.Dealer, default).AsTask();
         await Task.Delay(200);
         Assert.False(fromDealer.IsCompleted);
     }

@@ -33,7 +33,7 @@ public abstract class MemberChannelContract
         {
             for (int i = 0; i < lengths.Length; i++)
             {
-                ReadOnlyMemory<byte> message = await cloud.ReceiveAsync(from, CancellationToken.None);
+                using ReceivedMessage message = await cloud.ReceiveAsync(from, CancellationToken.None);
                 Assert.Equal(lengths[i], message.Length);
                 Assert.Equal(-1, message.Span.IndexOfAnyExcept((byte)(i * salt)));
             }
@@ -203,7 +203,7 @@ public abstract class MemberChannelContract
     {
         await using IMemberChannel bank = await ConnectAsync(Bank);
         await bank.SendAsync(Cloud, new byte[] { 1 }, default);
-        Task<ReadOnlyMemory<byte>> receiving = bank.ReceiveAsync(Cloud, default).AsTask();
+        Task<ReceivedMessage> receiving = bank.ReceiveAsync(Cloud, default).AsTask();
         await Task.Delay(100);
         Assert.False(receiving.IsCompleted);
         await using IMemberChannel cloud = await ConnectAsync(Cloud);
@@ -232,7 +232,7 @@ public abstract class MemberChannelContract
         // The bank is back while the cloud is still in the earlier session: neither gets the other's messages.
         await using IMemberChannel second = await ConnectAsync(Bank);
         await second.SendAsync(Cloud, new byte[] { 2 }, default);
-        Task<ReadOnlyMemory<byte>> receiving = second.ReceiveAsync(Cloud, default).AsTask();
+        Task<ReceivedMessage> receiving = second.ReceiveAsync(Cloud, default).AsTask();
         Assert.Equal(1, (await cloud.ReceiveAsync(Bank, default).AsTask().WaitAsync(Patience)).Span[0]);
         await Assert.ThrowsAsync<MemberLostException>(() => cloud.ReceiveAsync(Bank, default).AsTask().WaitAsync(Patience));
         await Assert.ThrowsAsync<MemberLostException>(() => cloud.SendAsync(Bank, new byte[] { 3 }, default).AsTask().WaitAsync(Patience));

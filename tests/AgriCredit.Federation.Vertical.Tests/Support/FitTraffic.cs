@@ -3,7 +3,7 @@ namespace AgriCredit.Federation.Vertical.Tests;
 /// <summary>The bytes, messages and rounds of a fit by the formula of the protocol's table, written down independently of the code.</summary>
 /// <remarks>
 /// n rows padded to n' of whole blocks of B; party i has d_i directions, D_i with all before it, d in all; W = sum d_i D_i; a pass's Hessian covers h rows (n', or 65,536; 0 in the last pass);
-/// S slabs, s of them under the Hessian. All without the 17 bytes by which a sealed piece of at most 16 MiB is longer.
+/// S slabs, s of them under the Hessian. All without the 17 bytes by which a sealed piece of at most 1,048,512 bytes is longer.
 /// </remarks>
 internal sealed class FitTraffic
 {

@@ -21,7 +21,7 @@ internal sealed class TamperedChannel(IMemberChannel inner, TamperedChannel.Chan
         }
     }
 
-    public ValueTask<ReadOnlyMemory<byte>> ReceiveAsync(PartyId sender, CancellationToken cancellationToken) => inner.ReceiveAsync(sender, cancellationToken);
+    public ValueTask<ReceivedMessage> ReceiveAsync(PartyId sender, CancellationToken cancellationToken) => inner.ReceiveAsync(sender, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
