@@ -6,6 +6,9 @@ internal abstract class Budget
     /// <summary>The row's name, as <c>--only</c> takes it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it takes minutes, so that it is measured only when <c>--only</c> names it.</summary>
+    public virtual bool IsLong => false;
+
     /// <summary>Measures.</summary>
     /// <param name="notes">Takes what the row itself has no room for.</param>
     /// <returns>The row, or null when it cannot be measured here; then a note says why.</returns>
