@@ -98,6 +98,22 @@ internal readonly struct ModelElement
         return numbers;
     }
 
+    /// <summary>One of the words that stand for a value of an enum.</summary>
+    internal T Word<T>(Func<T, string> toWord)
+        where T : struct, Enum
+    {
+        string word = Text();
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (toWord(value) == word)
+            {
+                return value;
+            }
+        }
+
+        throw Invalid(string.Join(", ", Enum.GetValues<T>().Select(toWord)), "another word");
+    }
+
     internal int Integer() => _value.ValueKind == JsonValueKind.Number && _value.TryGetInt32(out int integer)
         ? integer
         : throw Invalid("a whole number of 32 bits", Describe(_value.ValueKind));

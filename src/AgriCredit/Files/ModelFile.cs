@@ -7,18 +7,20 @@ namespace AgriCredit;
 /// <remarks>
 /// <para>The key <c>sha256</c> holds the SHA-256, in lower-case hexadecimal, over the canonical form (RFC 8785) of the file's object without that key. White space, line ends and the order
 /// of keys may therefore change on the way; nothing else may. The digest finds damage; only a signature over it would find a forger.</para>
-/// <para>Loading refuses what it does not know: another format version, an unknown or repeated key, a number that is no finite double.
-/// A key is there even where its value is null, so a reader need not guess. A later version adds a reason code catalogue.</para>
+/// <para>Loading refuses what it does not know: a later format version, an unknown or repeated key, a number that is no finite double.
+/// A key is there even where its value is null, so a reader need not guess.</para>
+/// <para>Versions: any change of keys or of what they mean is a new <see cref="FormatVersion"/>. This library reads every version from 1 to its own and writes its own; a file of an earlier version
+/// gives the scores it always gave. Version 2 added logarithms, bounds, bins, policies for values out of range, directions, groups and reasons.</para>
 /// </remarks>
 public static class ModelFile
 {
-    /// <summary>The format version that this library writes and reads.</summary>
-    public const int FormatVersion = 1;
+    /// <summary>The format version that this library writes. It reads this one and all before it.</summary>
+    public const int FormatVersion = 2;
 
     /// <summary>The largest model file, in bytes; reading stops there. A model of <see cref="CreditModel.MaximumFeatures"/> features with names of usual length fits.</summary>
     public const int MaximumBytes = 16 * 1024 * 1024;
 
-    // Four levels are used; the parser refuses more than eight before it recurses or allocates for them.
+    // Seven levels are used; the parser refuses more than eight before it recurses or allocates for them.
     internal static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <summary>Loads a model file and checks it.</summary>

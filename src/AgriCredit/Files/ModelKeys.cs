@@ -44,14 +44,57 @@ internal static class ModelKeys
     internal const string Points = "points";
     internal const string Sha256 = "sha256";
 
+    internal const string Step = "step";
+    internal const string OutOfRange = "outOfRange";
+    internal const string Direction = "direction";
+    internal const string Group = "group";
+    internal const string Reason = "reason";
+    internal const string Code = "code";
+    internal const string Reasons = "reasons";
+    internal const string Policy = "policy";
+    internal const string CutOffPoints = "cutOffPoints";
+    internal const string Maximum = "maximum";
+    internal const string Offset = "offset";
+    internal const string Then = "then";
+    internal const string InformationValue = "informationValue";
+    internal const string Bins = "bins";
+    internal const string Woe = "woe";
+    internal const string Share = "share";
+    internal const string Categories = "categories";
+    internal const string Codes = "codes";
+
     internal const string Identity = "identity";
     internal const string Standardise = "standardise";
     internal const string MissingIndicator = "missingIndicator";
+    internal const string Log = "log";
+    internal const string Clip = "clip";
+    internal const string WoeBins = "woe";
+
+    internal const string Interval = "interval";
+    internal const string Other = "other";
+    internal const string Special = "special";
 
     internal static string Word(MissingPolicy policy) => policy switch
     {
         MissingPolicy.Reject => "reject",
         MissingPolicy.Mean => "mean",
-        _ => "indicator",
+        MissingPolicy.Indicator => "indicator",
+        _ => "bin",
+    };
+
+    internal static string Word(OutOfRangePolicy policy) => policy == OutOfRangePolicy.Accept ? "accept" : "reject";
+
+    internal static string Word(MonotoneDirection direction) => direction switch
+    {
+        MonotoneDirection.None => "none",
+        MonotoneDirection.Increasing => "increasing",
+        _ => "decreasing",
+    };
+
+    internal static string Word(ReasonPolicy policy) => policy switch
+    {
+        ReasonPolicy.PopulationMean => "populationMean",
+        ReasonPolicy.BestAttainable => "bestAttainable",
+        _ => "approvalCutOff",
     };
 }

@@ -6,16 +6,25 @@ namespace AgriCredit;
 /// <summary>Reads the JSON of a model file: version first, then digest, content, golden vectors.</summary>
 internal static class ModelReader
 {
+    private static readonly string[] FirstKeys =
+    [
+        ModelKeys.FormatVersion, ModelKeys.IdColumn, ModelKeys.Features, ModelKeys.Intercept, ModelKeys.Coefficients, ModelKeys.StandardErrors,
+        ModelKeys.Scorecard, ModelKeys.Provenance, ModelKeys.GoldenVectors, ModelKeys.Sha256,
+    ];
+
+    private static readonly string[] FirstVectorKeys = [ModelKeys.Inputs, ModelKeys.Logit, ModelKeys.Probability, ModelKeys.Points];
+    private static readonly string[] VectorKeys = [.. FirstVectorKeys, ModelKeys.Reasons];
+
+    private const string VectorRemedy = "Every figure scored here could differ from the author's: get the file again, or use the version of this library that wrote it.";
+
     internal static CreditModel Read(JsonElement root)
     {
         var file = new ModelElement(root, "$");
-        CheckVersion(root, file);
-        Dictionary<string, ModelElement> members = file.Members(
-            ModelKeys.FormatVersion, ModelKeys.IdColumn, ModelKeys.Features, ModelKeys.Intercept, ModelKeys.Coefficients, ModelKeys.StandardErrors,
-            ModelKeys.Scorecard, ModelKeys.Provenance, ModelKeys.GoldenVectors, ModelKeys.Sha256);
+        bool first = Version(root, file) == 1;
+        Dictionary<string, ModelElement> members = file.Members([.. FirstKeys, .. first ? Array.Empty<string>() : [ModelKeys.Reasons]]);
         CheckDigest(root, members[ModelKeys.Sha256]);
 
-        List<ModelFeature> features = [.. members[ModelKeys.Features].Items().Select(Feature)];
+        List<ModelFeature> features = [.. members[ModelKeys.Features].Items().Select(item => FeatureReader.Read(item, first))];
         string[] names = [.. features.Select(feature => feature.Name)];
         members[ModelKeys.Features].Make(() =>
         {
@@ -28,14 +37,14 @@ internal static class ModelReader
         ScorecardScaling scaling = Scaling(members[ModelKeys.Scorecard]);
         ModelProvenance provenance = Provenance(members[ModelKeys.Provenance]);
         string? idColumn = members[ModelKeys.IdColumn].TextOrNull();
+        ReasonRules? reasons = first ? null : Reasons(members[ModelKeys.Reasons]);
 
-        CreditModel Make(IReadOnlyList<GoldenVector> vectors) => file.Make(() =>
-            new CreditModel(features, intercept, coefficients, scaling, provenance, errors, idColumn, vectors));
-
-        return Make(CheckedVectors(members[ModelKeys.GoldenVectors], Make([])));
+        // The vectors are scored by the very model that is returned.
+        return file.Make(() => new CreditModel(
+            features, intercept, coefficients, scaling, provenance, errors, idColumn, reasons, model => CheckedVectors(members[ModelKeys.GoldenVectors], model, first)));
     }
 
-    private static void CheckVersion(JsonElement root, ModelElement file)
+    private static int Version(JsonElement root, ModelElement file)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(ModelKeys.FormatVersion, out JsonElement version))
         {
@@ -43,14 +52,13 @@ internal static class ModelReader
         }
 
         var element = new ModelElement(version, $"$.{ModelKeys.FormatVersion}");
-        if (element.Integer() is int actual && actual != ModelFile.FormatVersion)
-        {
-            throw element.Refusal(
+        return element.Integer() is int actual and >= 1 and <= ModelFile.FormatVersion
+            ? actual
+            : throw element.Refusal(
                 ModelFileFault.UnknownVersion,
-                ModelFile.FormatVersion.ToString(CultureInfo.InvariantCulture),
-                actual.ToString(CultureInfo.InvariantCulture),
+                FormattableString.Invariant($"1 to {ModelFile.FormatVersion}"),
+                element.Integer().ToString(CultureInfo.InvariantCulture),
                 "Load the file with the version of this library that wrote it, or a later one.");
-        }
     }
 
     private static void CheckDigest(JsonElement root, ModelElement stated)
@@ -66,60 +74,6 @@ internal static class ModelReader
         }
     }
 
-    private static ModelFeature Feature(ModelElement element)
-    {
-        Dictionary<string, ModelElement> members = element.Members(
-            ModelKeys.Name, ModelKeys.Source, ModelKeys.Unit, ModelKeys.Range, ModelKeys.Missing, ModelKeys.ValueWhenMissing, ModelKeys.Transform);
-        string name = members[ModelKeys.Name].Text();
-        FeatureTransform transform = Transform(members[ModelKeys.Transform]);
-        string source = members[ModelKeys.Source].Text();
-        MissingPolicy missing = Policy(members[ModelKeys.Missing]);
-        double? substitute = members[ModelKeys.ValueWhenMissing].NumberOrNull();
-        string? unit = members[ModelKeys.Unit].TextOrNull();
-        FeatureRange? range = members[ModelKeys.Range].IsNull ? null : FeatureRange(members[ModelKeys.Range]);
-        return element.Make(() => new ModelFeature(name, transform, source, missing, substitute, unit, range));
-    }
-
-    private static FeatureRange FeatureRange(ModelElement element)
-    {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Low, ModelKeys.High);
-        (double low, double high) = (members[ModelKeys.Low].Number(), members[ModelKeys.High].Number());
-        return element.Make(() => new FeatureRange(low, high));
-    }
-
-    private static MissingPolicy Policy(ModelElement element)
-    {
-        string word = element.Text();
-        foreach (MissingPolicy policy in Enum.GetValues<MissingPolicy>())
-        {
-            if (ModelKeys.Word(policy) == word)
-            {
-                return policy;
-            }
-        }
-
-        throw element.Invalid(string.Join(", ", Enum.GetValues<MissingPolicy>().Select(ModelKeys.Word)), "another word");
-    }
-
-    private static FeatureTransform Transform(ModelElement element)
-    {
-        // An identity has its kind alone; the others say two numbers more.
-        if (element.TryMember(ModelKeys.Kind)?.Text() == ModelKeys.Identity)
-        {
-            element.Members(ModelKeys.Kind);
-            return IdentityTransform.Instance;
-        }
-
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Kind, ModelKeys.Mean, ModelKeys.StandardDeviation);
-        (double mean, double deviation) = (members[ModelKeys.Mean].Number(), members[ModelKeys.StandardDeviation].Number());
-        return members[ModelKeys.Kind].Text() switch
-        {
-            ModelKeys.Standardise => element.Make(() => new StandardiseTransform(mean, deviation)),
-            ModelKeys.MissingIndicator => element.Make(() => new MissingIndicatorTransform(mean, deviation)),
-            _ => throw members[ModelKeys.Kind].Invalid($"{ModelKeys.Identity}, {ModelKeys.Standardise} or {ModelKeys.MissingIndicator}", "another word"),
-        };
-    }
-
     private static double[] ByName(ModelElement element, string[] names)
     {
         Dictionary<string, ModelElement> members = element.Members(names);
@@ -131,6 +85,15 @@ internal static class ModelReader
         Dictionary<string, ModelElement> members = element.Members(ModelKeys.BasePoints, ModelKeys.BaseOdds, ModelKeys.PointsToDoubleOdds);
         return element.Make(() => new ScorecardScaling(
             members[ModelKeys.BasePoints].Number(), members[ModelKeys.BaseOdds].Number(), members[ModelKeys.PointsToDoubleOdds].Number()));
+    }
+
+    private static ReasonRules Reasons(ModelElement element)
+    {
+        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Policy, ModelKeys.CutOffPoints, ModelKeys.Maximum);
+        ReasonPolicy policy = members[ModelKeys.Policy].Word<ReasonPolicy>(ModelKeys.Word);
+        double? cutOff = members[ModelKeys.CutOffPoints].NumberOrNull();
+        int maximum = members[ModelKeys.Maximum].Integer();
+        return element.Make(() => new ReasonRules(policy, cutOff, maximum));
     }
 
     private static ModelProvenance Provenance(ModelElement element)
@@ -154,26 +117,41 @@ internal static class ModelReader
         });
     }
 
-    private static List<GoldenVector> CheckedVectors(ModelElement element, CreditModel model)
+    private static List<GoldenVector> CheckedVectors(ModelElement element, CreditModel model, bool first)
     {
-        List<GoldenVector> vectors = [.. element.Items().Select(item => CheckedVector(item, model))];
+        var scorer = new CreditScorer(model);
+        List<GoldenVector> vectors = [.. element.Items().Select(item => CheckedVector(item, scorer, first))];
         return vectors.Count > 0 ? vectors : throw element.Invalid("at least one golden vector", "none");
     }
 
-    private static GoldenVector CheckedVector(ModelElement element, CreditModel model)
+    private static GoldenVector CheckedVector(ModelElement element, CreditScorer scorer, bool first)
     {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Inputs, ModelKeys.Logit, ModelKeys.Probability, ModelKeys.Points);
+        Dictionary<string, ModelElement> members = element.Members(first ? FirstVectorKeys : VectorKeys);
         double[] inputs = members[ModelKeys.Inputs].NumbersOrMissing();
-        if (inputs.Length != model.Inputs.Count)
+        if (inputs.Length != scorer.Inputs.Count)
         {
-            throw members[ModelKeys.Inputs].Invalid($"{model.Inputs.Count} values, one for each input", $"{inputs.Length}");
+            throw members[ModelKeys.Inputs].Invalid($"{scorer.Inputs.Count} values, one for each input", $"{inputs.Length}");
         }
 
-        CreditScore score = members[ModelKeys.Inputs].Make(() => model.Predictor.Score(inputs, model.Scaling));
-        CheckBits(members[ModelKeys.Logit], score.Logit);
-        CheckBits(members[ModelKeys.Probability], score.ProbabilityOfDefault.Value);
-        CheckBits(members[ModelKeys.Points], score.Points.Value);
-        return new GoldenVector(inputs, score);
+        GoldenVector vector = members[ModelKeys.Inputs].Make(() => GoldenVector.Of(scorer, inputs));
+        CheckBits(members[ModelKeys.Logit], vector.Score.Logit);
+        CheckBits(members[ModelKeys.Probability], vector.Score.ProbabilityOfDefault.Value);
+        CheckBits(members[ModelKeys.Points], vector.Score.Points.Value);
+        if (!first)
+        {
+            CheckReasons(members[ModelKeys.Reasons], vector.ReasonCodes);
+        }
+
+        return vector;
+    }
+
+    private static void CheckReasons(ModelElement element, IReadOnlyList<string> computed)
+    {
+        List<string> stated = element.Texts();
+        if (!stated.SequenceEqual(computed, StringComparer.Ordinal))
+        {
+            throw element.Refusal(ModelFileFault.GoldenVectorMismatch, $"[{string.Join("; ", computed)}], as found here", "other reason codes", VectorRemedy);
+        }
     }
 
     private static void CheckBits(ModelElement element, double computed)
@@ -185,7 +163,7 @@ internal static class ModelReader
                 ModelFileFault.GoldenVectorMismatch,
                 $"{computed:R}, as computed here",
                 $"{stated:R}",
-                "Every figure scored here could differ from the author's: get the file again, or use the version of this library that wrote it.");
+                VectorRemedy);
         }
     }
 }

@@ -24,10 +24,11 @@ internal static class ModelWriter
             writer.WriteStartObject();
             writer.WriteNumber(ModelKeys.FormatVersion, ModelFile.FormatVersion);
             writer.WriteString(ModelKeys.IdColumn, model.IdColumn);
-            WriteFeatures(writer, model.Features);
+            FeatureWriter.Write(writer, model.Features);
             writer.WriteNumber(ModelKeys.Intercept, model.Intercept);
             WriteCoefficients(writer, model);
             WriteScaling(writer, model.Scaling);
+            WriteReasons(writer, model.Reasons);
             WriteProvenance(writer, model.Provenance);
             WriteGoldenVectors(writer, model.GoldenVectors);
             if (digest is not null)
@@ -40,55 +41,6 @@ internal static class ModelWriter
 
         buffer.Write("\n"u8);
         return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void WriteFeatures(Utf8JsonWriter writer, IReadOnlyList<ModelFeature> features)
-    {
-        writer.WriteStartArray(ModelKeys.Features);
-        foreach (ModelFeature feature in features)
-        {
-            writer.WriteStartObject();
-            writer.WriteString(ModelKeys.Name, feature.Name);
-            writer.WriteString(ModelKeys.Source, feature.Source);
-            writer.WriteString(ModelKeys.Unit, feature.Unit);
-            if (feature.Range is { } range)
-            {
-                writer.WriteStartObject(ModelKeys.Range);
-                writer.WriteNumber(ModelKeys.Low, range.Low);
-                writer.WriteNumber(ModelKeys.High, range.High);
-                writer.WriteEndObject();
-            }
-            else
-            {
-                writer.WriteNull(ModelKeys.Range);
-            }
-
-            writer.WriteString(ModelKeys.Missing, ModelKeys.Word(feature.Missing));
-            WriteNumberOrNull(writer, ModelKeys.ValueWhenMissing, feature.ValueWhenMissing);
-            WriteTransform(writer, feature.Transform);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteTransform(Utf8JsonWriter writer, FeatureTransform transform)
-    {
-        (string kind, double? mean, double? deviation) = transform switch
-        {
-            StandardiseTransform standardise => (ModelKeys.Standardise, standardise.Mean, standardise.StandardDeviation),
-            MissingIndicatorTransform indicator => (ModelKeys.MissingIndicator, indicator.Mean, indicator.StandardDeviation),
-            _ => (ModelKeys.Identity, (double?)null, (double?)null),
-        };
-        writer.WriteStartObject(ModelKeys.Transform);
-        writer.WriteString(ModelKeys.Kind, kind);
-        if (mean is not null && deviation is not null)
-        {
-            writer.WriteNumber(ModelKeys.Mean, mean.Value);
-            writer.WriteNumber(ModelKeys.StandardDeviation, deviation.Value);
-        }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteCoefficients(Utf8JsonWriter writer, CreditModel model)
@@ -125,17 +77,26 @@ internal static class ModelWriter
         writer.WriteEndObject();
     }
 
+    private static void WriteReasons(Utf8JsonWriter writer, ReasonRules reasons)
+    {
+        writer.WriteStartObject(ModelKeys.Reasons);
+        writer.WriteString(ModelKeys.Policy, ModelKeys.Word(reasons.Policy));
+        FeatureWriter.WriteNumberOrNull(writer, ModelKeys.CutOffPoints, reasons.CutOffPoints);
+        writer.WriteNumber(ModelKeys.Maximum, reasons.Maximum);
+        writer.WriteEndObject();
+    }
+
     private static void WriteProvenance(Utf8JsonWriter writer, ModelProvenance provenance)
     {
         writer.WriteStartObject(ModelKeys.Provenance);
         writer.WriteString(ModelKeys.Scenario, provenance.Scenario);
         writer.WriteString(ModelKeys.SessionId, provenance.SessionId);
-        WriteTexts(writer, ModelKeys.Parties, provenance.Parties);
+        FeatureWriter.WriteTexts(writer, ModelKeys.Parties, provenance.Parties);
         writer.WriteNumber(ModelKeys.Rounds, provenance.Rounds);
         writer.WriteString(ModelKeys.Optimizer, provenance.Optimizer);
         writer.WriteString(ModelKeys.AggregationMode, provenance.AggregationMode);
-        WriteNumberOrNull(writer, ModelKeys.FractionalBits, provenance.FractionalBits);
-        WriteTexts(writer, ModelKeys.Waivers, provenance.Waivers);
+        FeatureWriter.WriteNumberOrNull(writer, ModelKeys.FractionalBits, provenance.FractionalBits);
+        FeatureWriter.WriteTexts(writer, ModelKeys.Waivers, provenance.Waivers);
         writer.WriteStartObject(ModelKeys.Privacy);
         writer.WriteString(ModelKeys.Mechanism, provenance.PrivacyMechanism);
         writer.WriteNumber(ModelKeys.Version, provenance.PrivacyVersion);
@@ -156,32 +117,10 @@ internal static class ModelWriter
             writer.WriteNumber(ModelKeys.Logit, vector.Score.Logit);
             writer.WriteNumber(ModelKeys.Probability, vector.Score.ProbabilityOfDefault.Value);
             writer.WriteNumber(ModelKeys.Points, vector.Score.Points.Value);
+            FeatureWriter.WriteTexts(writer, ModelKeys.Reasons, vector.ReasonCodes);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter writer, string key, IReadOnlyList<string> texts)
-    {
-        writer.WriteStartArray(key);
-        foreach (string text in texts)
-        {
-            writer.WriteStringValue(text);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteNumberOrNull(Utf8JsonWriter writer, string key, double? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(key, number);
-        }
-        else
-        {
-            writer.WriteNull(key);
-        }
     }
 }

@@ -1,6 +1,6 @@
 namespace AgriCredit;
 
-/// <summary>A linear model of the logit of PD: intercept plus coefficients times transformed features, with what it takes to read, show and check it.</summary>
+/// <summary>A linear model of the logit of PD: intercept plus coefficients times transformed features, with what it takes to read, show, explain and check it.</summary>
 /// <remarks>Immutable, and so safe from any thread. <see cref="CreditScorer"/> scores with it; <see cref="ModelFile"/> stores it.</remarks>
 public sealed class CreditModel
 {
@@ -19,8 +19,11 @@ public sealed class CreditModel
     /// <param name="provenance">Where the model comes from.</param>
     /// <param name="standardErrors">Standard errors, intercept first, then one for each feature; finite and not negative. Null if none were computed.</param>
     /// <param name="idColumn">The column that identifies an applicant in files of applicants; null if there is none.</param>
-    /// <exception cref="ArgumentException">An argument is not as described, weights on the scale of the raw values are not finite, or a golden vector has a logit beyond ±10^100.</exception>
-    /// <remarks>Golden vectors are chosen here: the centre of all features, each feature at both ends of its range (or three standard deviations out), all at once, and missing values where allowed.</remarks>
+    /// <param name="reasons">How reasons are found; the defaults of <see cref="ReasonRules"/> if null.</param>
+    /// <exception cref="ArgumentException">An argument is not as described, weights on the scale of the raw values are not finite, a coefficient or bin moves PD against its feature's direction,
+    /// two groups share a reason code, a range or substitute is refused by its own transform, or a golden vector has a logit beyond ±10^100.</exception>
+    /// <remarks>Golden vectors are chosen here: the centre of all features, each feature at both ends of its range (or three standard deviations out), all at once, missing values where allowed,
+    /// and every bin at both its bounds.</remarks>
     public CreditModel(
         IReadOnlyList<ModelFeature> features,
         double intercept,
@@ -28,8 +31,9 @@ public sealed class CreditModel
         ScorecardScaling scaling,
         ModelProvenance provenance,
         IReadOnlyList<double>? standardErrors = null,
-        string? idColumn = null)
-        : this(features, intercept, coefficients, scaling, provenance, standardErrors, idColumn, goldenVectors: null)
+        string? idColumn = null,
+        ReasonRules? reasons = null)
+        : this(features, intercept, coefficients, scaling, provenance, standardErrors, idColumn, reasons, goldenVectors: null)
     {
     }
 
@@ -41,7 +45,8 @@ public sealed class CreditModel
         ModelProvenance provenance,
         IReadOnlyList<double>? standardErrors,
         string? idColumn,
-        IReadOnlyList<GoldenVector>? goldenVectors)
+        ReasonRules? reasons,
+        Func<CreditModel, IReadOnlyList<GoldenVector>>? goldenVectors)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(coefficients);
@@ -56,15 +61,25 @@ public sealed class CreditModel
         Scaling = scaling;
         Provenance = provenance;
         IdColumn = idColumn is null ? null : Require.Text(idColumn, nameof(idColumn));
-        Predictor = new LinearPredictor(Features, Intercept, Coefficients);
-        GoldenVectors = goldenVectors ?? GoldenVectorChoice.Choose(Features, Predictor, scaling);
+        Reasons = reasons ?? new ReasonRules();
+        InputList = ModelInput.Of(Features);
+        Inputs = Array.AsReadOnly([.. InputList.Select(input => input.Name)]);
+        InputFeatures = Array.AsReadOnly([.. InputList.Select(input => input.Feature)]);
+        Terms = new PiecewisePredictor(InputList, Intercept, Coefficients);
+        Linear = LinearPredictor.Fits(Features) ? new LinearPredictor(Features, Intercept, Coefficients) : null;
+        MonotoneRules.Check(Terms);
+        Ranking = new ReasonRanking(Terms, Scaling, Reasons);
+        GoldenVectors = (goldenVectors ?? (model => GoldenVectorChoice.Choose(new CreditScorer(model))))(this);
     }
 
     /// <summary>The features, in the order of the coefficients.</summary>
     public IReadOnlyList<ModelFeature> Features { get; }
 
     /// <summary>The raw values an applicant brings, by name: the distinct sources in the features' order.</summary>
-    public IReadOnlyList<string> Inputs => Predictor.Inputs;
+    public IReadOnlyList<string> Inputs { get; }
+
+    /// <summary>For each of <see cref="Inputs"/> the feature that carries its value, with unit, range, policies and bins.</summary>
+    public IReadOnlyList<ModelFeature> InputFeatures { get; }
 
     /// <summary>The intercept.</summary>
     public double Intercept { get; }
@@ -84,10 +99,21 @@ public sealed class CreditModel
     /// <summary>The column that identifies an applicant in files of applicants, or null.</summary>
     public string? IdColumn { get; }
 
+    /// <summary>How reasons are found.</summary>
+    public ReasonRules Reasons { get; }
+
     /// <summary>Applicants with the scores this model gives them, at least one.</summary>
     public IReadOnlyList<GoldenVector> GoldenVectors { get; }
 
-    internal LinearPredictor Predictor { get; }
+    internal ModelInput[] InputList { get; }
+
+    /// <summary>Scores a model that is linear in raw values; null for any other.</summary>
+    internal LinearPredictor? Linear { get; }
+
+    /// <summary>Scores any other model, and splits the scores of all.</summary>
+    internal PiecewisePredictor Terms { get; }
+
+    internal ReasonRanking Ranking { get; }
 
     private static double[] Errors(IReadOnlyList<double> standardErrors, int expected)
     {

@@ -1,20 +1,19 @@
 namespace AgriCredit;
 
-/// <summary>Chooses the golden vectors of a model: the centre of every feature, each feature at both ends, all at once, and missing values where the model allows them.</summary>
+/// <summary>Chooses the golden vectors of a model: the centre of every feature, each feature at both ends, all at once, missing values where the model allows them, and every bin at both its bounds.</summary>
 internal static class GoldenVectorChoice
 {
-    // A model of many features moves them in groups, so that the vectors of the largest model still fit in its file.
-    private const int MostGroups = 32;
+    // A model of many features moves them in groups, so that loading a usual model stays a matter of a millisecond and the vectors of the largest still fit in its file.
+    private const int MostGroups = 8;
     private const double StandardDeviationsOut = 3;
 
-    internal static IReadOnlyList<GoldenVector> Choose(IReadOnlyList<ModelFeature> features, LinearPredictor predictor, ScorecardScaling scaling)
+    internal static IReadOnlyList<GoldenVector> Choose(CreditScorer scorer)
     {
-        var bySource = features.Where(feature => !feature.IsIndicator).ToDictionary(feature => feature.Source, StringComparer.Ordinal);
-        ModelFeature[] inputs = [.. predictor.Inputs.Select(input => bySource[input])];
-        double[] centre = [.. inputs.Select(Centre)];
-        double[] low = [.. inputs.Select(Low)];
-        double[] high = [.. inputs.Select(High)];
-        double[] missing = [.. inputs.Select((input, index) => input.Missing == MissingPolicy.Reject ? centre[index] : double.NaN)];
+        ModelInput[] inputs = scorer.Model.InputList;
+        double[] centre = [.. inputs.Select(input => Centre(input.Feature))];
+        double[] low = [.. inputs.Select(input => Low(input.Feature))];
+        double[] high = [.. inputs.Select(input => High(input.Feature))];
+        double[] missing = [.. inputs.Select((input, index) => input.Feature.Missing == MissingPolicy.Reject ? centre[index] : double.NaN)];
 
         List<double[]> rows = [centre, low, high];
         int groupSize = (inputs.Length + MostGroups - 1) / MostGroups;
@@ -23,21 +22,39 @@ internal static class GoldenVectorChoice
             Range group = start..Math.Min(start + groupSize, inputs.Length);
             rows.Add(Replace(centre, low, group));
             rows.Add(Replace(centre, high, group));
-            if (missing.AsSpan(group).ContainsAnyNaN())
+            if (missing.AsSpan(group).Contains(double.NaN))
             {
                 rows.Add(Replace(centre, missing, group));
             }
         }
 
-        if (missing.AsSpan().ContainsAnyNaN())
+        if (missing.AsSpan().Contains(double.NaN))
         {
             rows.Add(missing);
         }
 
-        return [.. rows.Select(row => new GoldenVector(row, predictor.Score(row, scaling)))];
+        rows.AddRange(EveryBin(inputs, centre));
+        return [.. rows.Select(row => GoldenVector.Of(scorer, row))];
     }
 
-    private static bool ContainsAnyNaN(this Span<double> values) => values.Contains(double.NaN);
+    // Terms add up, so all features may move at once: a bin that scores otherwise changes the sum of its row.
+    private static IEnumerable<double[]> EveryBin(ModelInput[] inputs, double[] centre)
+    {
+        double[][] stops = [.. inputs.Select((input, index) => input.Feature.Transform is WoeTransform woe ? Stops(input.Feature, woe, centre[index]) : [centre[index]])];
+        int most = stops.Max(list => list.Length);
+        return most == 1 ? [] : Enumerable.Range(0, most).Select(row => stops.Select(list => list[row % list.Length]).ToArray());
+    }
+
+    private static double[] Stops(ModelFeature feature, WoeTransform woe, double centre)
+    {
+        IEnumerable<double> categories = Enumerable.Range(0, woe.Categories.Count + (woe.OtherBin < 0 ? 0 : 1)).Select(code => (double)code);
+        IEnumerable<double> bounds = woe.Cuts.SelectMany(cut => new[] { Math.BitDecrement(cut), cut }).Where(value => IsScored(feature, value));
+        double[] stops = [.. woe.HasCategories ? categories : bounds.Concat(woe.Codes), .. woe.HasMissingBin ? [double.NaN] : Array.Empty<double>()];
+        return stops.Length > 0 ? stops : [centre];
+    }
+
+    private static bool IsScored(ModelFeature feature, double value) =>
+        feature is not { OutOfRange: OutOfRangePolicy.Reject, Range: { } range } || (value >= range.Low && value <= range.High);
 
     private static double[] Replace(double[] centre, double[] other, Range group)
     {
@@ -46,17 +63,39 @@ internal static class GoldenVectorChoice
         return row;
     }
 
-    private static double Centre(ModelFeature feature) => feature switch
+    private static double Centre(ModelFeature feature)
     {
-        { Transform: StandardiseTransform standardise } => standardise.Mean,
-        { ValueWhenMissing: { } value } => value,
-        { Range: { } range } => (range.Low / 2) + (range.High / 2),
-        _ => 0,
+        if (feature.ValueWhenMissing is { } value && feature.Transform is not StandardiseTransform)
+        {
+            return value;
+        }
+
+        return feature switch
+        {
+            { Transform: StandardiseTransform standardise } => standardise.Mean,
+            { Range: { } range } => (range.Low / 2) + (range.High / 2),
+            { Transform: ClipTransform clip } => (clip.Low / 2) + (clip.High / 2),
+            { Transform: LogTransform log } => Math.Max(1, 1 - log.Offset),
+            { Transform: WoeTransform { Cuts: [var first, ..] } } => first,
+            _ => 0,
+        };
+    }
+
+    private static double Low(ModelFeature feature) => feature switch
+    {
+        { Range: { } range } => range.Low,
+        { Transform: ClipTransform clip } => clip.Low,
+        { Transform: LogTransform or WoeTransform } => Centre(feature),
+        _ => Centre(feature) - (StandardDeviationsOut * Spread(feature)),
     };
 
-    private static double Low(ModelFeature feature) => feature.Range?.Low ?? Centre(feature) - (StandardDeviationsOut * Spread(feature));
-
-    private static double High(ModelFeature feature) => feature.Range?.High ?? Centre(feature) + (StandardDeviationsOut * Spread(feature));
+    private static double High(ModelFeature feature) => feature switch
+    {
+        { Range: { } range } => range.High,
+        { Transform: ClipTransform clip } => clip.High,
+        { Transform: WoeTransform } => Centre(feature),
+        _ => Centre(feature) + (StandardDeviationsOut * Spread(feature)),
+    };
 
     private static double Spread(ModelFeature feature) => feature.Transform is StandardiseTransform standardise ? standardise.StandardDeviation : 1;
 }

@@ -11,4 +11,7 @@ public enum MissingPolicy
 
     /// <summary>As <see cref="Mean"/>, and a second feature with a <see cref="MissingIndicatorTransform"/> of the same source says that the value was missing.</summary>
     Indicator,
+
+    /// <summary>Scores the missing bin of the feature's <see cref="WoeTransform"/>.</summary>
+    Bin,
 }

@@ -54,4 +54,11 @@ internal static class Require
         ArgumentNullException.ThrowIfNull(values, name);
         return Array.AsReadOnly([.. values.Select(value => Text(value, name))]);
     }
+
+    internal static T Defined<T>(T value, string name)
+        where T : struct, Enum => Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, $"No such {typeof(T).Name}.");
+
+    internal static double? Share(double? value, string name) => value is null or (>= 0 and <= 1)
+        ? value + 0.0
+        : throw new ArgumentOutOfRangeException(name, $"{name} lies in [0, 1].");
 }

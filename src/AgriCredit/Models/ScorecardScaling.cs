@@ -56,6 +56,26 @@ public sealed class ScorecardScaling
     /// <exception cref="ArgumentOutOfRangeException">The points are not finite: the logit is NaN or far beyond any that a scorer gives.</exception>
     public Points ToPoints(double logit) => new(Offset - (Factor * logit));
 
+    /// <summary>Points of a probability of default.</summary>
+    /// <param name="probability">Above 0 and below 1, both by more than 2^-1022.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The odds are 0 or infinite.</exception>
+    public Points ToPoints(Probability probability)
+    {
+        double odds = (1 - probability.Value) / probability.Value;
+        return double.IsNormal(odds) && odds > 0
+            ? ToPoints(-DeterministicMath.Log(odds))
+            : throw new ArgumentOutOfRangeException(nameof(probability), "Odds of 0 or infinity have no points.");
+    }
+
+    /// <summary>The logit of PD of points.</summary>
+    /// <param name="points">Any points.</param>
+    /// <returns>(<see cref="Offset"/> - points) / <see cref="Factor"/>: what <see cref="ToPoints(double)"/> was given, within rounding.</returns>
+    public double ToLogit(Points points) => (Offset - points.Value) / Factor;
+
+    /// <summary>The probability of default of points.</summary>
+    /// <param name="points">Any points.</param>
+    public Probability ToProbability(Points points) => new(DeterministicMath.Sigmoid(ToLogit(points)));
+
     private static double Within(double value, double smallest, string name) => value >= smallest && value <= Largest
         ? value
         : throw new ArgumentOutOfRangeException(name, $"The scorecard's {name} lies in [{smallest}, {Largest}].");

@@ -17,8 +17,8 @@ internal sealed class LinearPredictor
     private const int Lanes = 8;
     private const int RowsTogether = 4;
 
-    // Far beyond any real logit, and far enough from the largest double that points are finite too. NaN and infinities are beyond it.
-    private const double LargestLogit = 1e100;
+    /// <summary>Far beyond any real logit, and far enough from the largest double that points are finite too. NaN and infinities are beyond it.</summary>
+    internal const double LargestLogit = 1e100;
 
     private readonly string[] _inputs;
     private readonly double _intercept;
@@ -35,7 +35,6 @@ internal sealed class LinearPredictor
     internal LinearPredictor(IReadOnlyList<ModelFeature> features, double intercept, IReadOnlyList<double> coefficients)
     {
         _inputs = [.. features.Select(feature => feature.Source).Distinct(StringComparer.Ordinal)];
-        Inputs = Array.AsReadOnly(_inputs);
         int count = _inputs.Length;
         double[] weights = new double[count];
         double[] substitutes = new double[count];
@@ -77,16 +76,14 @@ internal sealed class LinearPredictor
         _substitutes = InBlocks(substitutes, repeatCounted: true);
     }
 
-    internal IReadOnlyList<string> Inputs { get; }
-
     internal int InputCount => _inputs.Length;
 
-    /// <summary>The score of one applicant.</summary>
-    internal CreditScore Score(ReadOnlySpan<double> values, ScorecardScaling scaling)
-    {
-        double logit = Logit(values, row: -1);
-        return new CreditScore(logit, new Probability(DeterministicMath.Sigmoid(logit)), scaling.ToPoints(logit));
-    }
+    /// <summary>Whether a model of such features is linear in raw values, so that this class can score it.</summary>
+    internal static bool Fits(IReadOnlyList<ModelFeature> features) => features.All(feature =>
+        feature.Transform is IdentityTransform or StandardiseTransform or MissingIndicatorTransform && feature.OutOfRange == OutOfRangePolicy.Accept);
+
+    /// <summary>The logit of one applicant.</summary>
+    internal double Logit(ReadOnlySpan<double> values) => Logit(values, ValueRefusal.NoRow);
 
     /// <summary>The logits of rows that lie one after the other; as many as <paramref name="logits"/> has room for.</summary>
     internal void Logits<T>(ReadOnlySpan<T> rows, Span<double> logits, int firstRow)
@@ -200,14 +197,14 @@ internal sealed class LinearPredictor
             double value = Widen(values[input]);
             if (double.IsInfinity(value))
             {
-                throw new ArgumentException($"{Place(input, row)} is infinite; values are finite, or NaN where missing.", nameof(values));
+                throw ValueRefusal.Infinite(_inputs[input], row);
             }
 
             if (double.IsNaN(value))
             {
                 if (_rejectsMissing[input])
                 {
-                    throw new ArgumentException($"{Place(input, row)} is missing, and the model's policy for it is {MissingPolicy.Reject}; complete it, or fit the model with another policy.", nameof(values));
+                    throw ValueRefusal.Missing(_inputs[input], row);
                 }
 
                 indicators += _missingWeights[input];
@@ -217,7 +214,7 @@ internal sealed class LinearPredictor
         double logit = SumWithSubstitutes(values) + indicators;
         return Math.Abs(logit) <= LargestLogit
             ? logit
-            : throw new ArgumentException($"{Place(LargestProduct(values), row)} is so large that the logit is beyond ±{LargestLogit}; check its unit.", nameof(values));
+            : throw ValueRefusal.TooLarge(_inputs[LargestProduct(values)], row);
     }
 
     private double SumWithSubstitutes<T>(ReadOnlySpan<T> values)
@@ -287,7 +284,4 @@ internal sealed class LinearPredictor
 
         return largest;
     }
-
-    // Names and numbers of places, never an applicant's value.
-    private string Place(int input, int row) => row < 0 ? $"Feature '{_inputs[input]}'" : $"Row {row}: feature '{_inputs[input]}'";
 }

@@ -7,18 +7,22 @@ namespace AgriCredit.Tests.Files;
 public class ModelFileRefusalTests
 {
     private static readonly byte[] Sound = ModelFile.ToBytes(TestModels.Smallholder());
+    private static readonly byte[] SoundScorecard = ModelFile.ToBytes(TestModels.Scorecard());
 
-    [Fact]
-    public void AnyFlippedBit_IsRefusedOrChangesNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnyFlippedBit_IsRefusedOrChangesNothing(bool scorecard)
     {
+        byte[] sound = scorecard ? SoundScorecard : Sound;
         int accepted = 0;
-        for (int i = 0; i < Sound.Length; i++)
+        for (int i = 0; i < sound.Length; i++)
         {
-            byte[] content = [.. Sound];
+            byte[] content = [.. sound];
             content[i] ^= (byte)(1 << (i % 8));
             try
             {
-                Assert.Equal(Sound, ModelFile.ToBytes(ModelFile.Parse(content)));
+                Assert.Equal(sound, ModelFile.ToBytes(ModelFile.Parse(content)));
                 accepted++;
             }
             catch (ModelFileException)
@@ -28,7 +32,7 @@ public class ModelFileRefusalTests
         }
 
         // A bit of white space or of an exponent's letter may pass; a bit in a figure never.
-        Assert.InRange(accepted, 0, Sound.Length / 20);
+        Assert.InRange(accepted, 0, sound.Length / 20);
     }
 
     [Fact]
@@ -77,6 +81,11 @@ public class ModelFileRefusalTests
         { "$.sha256", null, "$.sha256" },
         { "$.extra", "1", "$.extra" },
         { "$.reasonCodes", "[]", "$.reasonCodes" },
+        { "$.reasons", null, "$.reasons" },
+        { "$.reasons.policy", "\"worst\"", "$.reasons.policy" },
+        { "$.reasons.policy", "\"approvalCutOff\"", "$.reasons" },
+        { "$.reasons.maximum", "0", "$.reasons" },
+        { "$.reasons.cutOffPoints", "1e10", "$.reasons" },
         { "$.intercept", "\"-2\"", "$.intercept" },
         { "$.intercept", "null", "$.intercept" },
         { "$.intercept", "true", "$.intercept" },
@@ -89,13 +98,24 @@ public class ModelFileRefusalTests
         { "$.features[0].name", "\"a\\u0007b\"", "$.features[0]" },
         { "$.features[0].source", "\"rain\"", "$.features" },
         { "$.features[0].weight", "1", "$.features[0].weight" },
-        { "$.features[0].range", "{\"low\":2,\"high\":1}", "$.features[0].range" },
+        { "$.features[0].range", "{\"low\":2,\"high\":1,\"step\":null}", "$.features[0].range" },
         { "$.features[0].range", "{\"low\":2}", "$.features[0].range.high" },
+        { "$.features[0].range.step", "0", "$.features[0].range" },
+        { "$.features[0].outOfRange", "\"ignore\"", "$.features[0].outOfRange" },
+        { "$.features[1].outOfRange", "\"reject\"", "$.features[1]" },
+        { "$.features[0].direction", "\"up\"", "$.features[0].direction" },
+        { "$.features[0].direction", "\"increasing\"", "$" },
+        { "$.features[0].group", "\"\"", "$.features[0]" },
+        { "$.features[3].group", "\"rain\"", "$.features[3]" },
+        { "$.features[0].reason", "{\"code\":\"a;b\",\"en\":\"x\",\"zh-CN\":\"y\"}", "$.features[0].reason" },
+        { "$.features[0].reason", "{\"code\":\"a\",\"en\":\"x\"}", "$.features[0].reason.zh-CN" },
+        { "$.features[0].missing", "\"bin\"", "$.features[0]" },
         { "$.features[0].missing", "\"ignore\"", "$.features[0].missing" },
         { "$.features[0].missing", "\"Reject\"", "$.features[0].missing" },
         { "$.features[0].valueWhenMissing", "1", "$.features[0]" },
         { "$.features[1].valueWhenMissing", "null", "$.features[1]" },
-        { "$.features[0].transform.kind", "\"log\"", "$.features[0].transform.kind" },
+        { "$.features[0].transform.kind", "\"root\"", "$.features[0].transform.kind" },
+        { "$.features[0].transform.kind", "\"log\"", "$.features[0].transform.offset" },
         { "$.features[0].transform.kind", "\"identity\"", "$.features[0].transform.mean" },
         { "$.features[0].transform", "{}", "$.features[0].transform.kind" },
         { "$.features[0].transform.standardDeviation", "0", "$.features[0].transform" },
@@ -117,7 +137,7 @@ public class ModelFileRefusalTests
         { "$.goldenVectors[0].inputs", "[1, 2]", "$.goldenVectors[0].inputs" },
         { "$.goldenVectors[0].inputs[1]", "\"1\"", "$.goldenVectors[0].inputs[1]" },
         { "$.goldenVectors[0].inputs[0]", "null", "$.goldenVectors[0].inputs" },
-        { "$.goldenVectors[0].reasons", "[]", "$.goldenVectors[0].reasons" },
+        { "$.goldenVectors[0].reasons", null, "$.goldenVectors[0].reasons" },
         { "$.formatVersion", null, "$" },
         { "$.formatVersion", "\"1\"", "$.formatVersion" },
     };
@@ -132,14 +152,76 @@ public class ModelFileRefusalTests
         Assert.Contains(position, exception.Message, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string?, string> BrokenScorecards => new()
+    {
+        { "$.features[0].transform.bins", "[]", "$.features[0].transform" },
+        { "$.features[0].transform.bins[1]", null, "$.features[0].transform" },
+        { "$.features[0].transform.bins[3]", null, "$.features[0].transform" },
+        { "$.features[0].transform.bins[0].high", "24", "$.features[0].transform" },
+        { "$.features[0].transform.bins[0].high", "null", "$.features[0].transform" },
+        { "$.features[0].transform.bins[0].low", "30", "$.features[0].transform.bins[0]" },
+        { "$.features[0].transform.bins[0].kind", "\"range\"", "$.features[0].transform.bins[0].low" },
+        { "$.features[0].transform.bins[0].kind", null, "$.features[0].transform.bins[0].kind" },
+        { "$.features[0].transform.bins[3].kind", "\"absent\"", "$.features[0].transform.bins[3].kind" },
+        { "$.features[0].transform.bins[0].woe", "null", "$.features[0].transform.bins[0].woe" },
+        { "$.features[0].transform.bins[0].woe", "3", "$" },
+        { "$.features[0].transform.bins[0].share", "2", "$.features[0].transform.bins[0]" },
+        { "$.features[0].transform.bins[0].share", "null", "$.features[0].transform" },
+        { "$.features[0].transform.bins[0].points", "3", "$.features[0].transform.bins[0].points" },
+        { "$.features[0].transform.informationValue", "-1", "$.features[0].transform" },
+        { "$.features[0].transform", "{\"kind\":\"clip\",\"low\":1,\"high\":0,\"then\":{\"kind\":\"identity\"}}", "$.features[0].transform" },
+        { "$.features[0].transform", "{\"kind\":\"clip\",\"low\":0,\"high\":1,\"then\":{\"kind\":\"clip\",\"low\":0,\"high\":1,\"then\":{\"kind\":\"identity\"}}}", "$.features[0].transform" },
+        { "$.features[0].transform", "{\"kind\":\"log\",\"offset\":0}", "$.features[0].transform.then" },
+        { "$.features[1].transform.bins[0].categories", "[\"rice\", \"pepper\"]", "$.features[1].transform" },
+        { "$.features[1].transform.bins[0].categories[0]", "7", "$.features[1].transform.bins[0].categories[0]" },
+        { "$.features[1].transform.bins[0].categories", "[]", "$.features[1].transform.bins[0]" },
+        { "$.goldenVectors[0].reasons", "7", "$.goldenVectors[0].reasons" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenScorecards))]
+    public void BrokenScorecard_WithANewDigest_IsRefusedInItsPlace(string path, string? json, string position)
+    {
+        ModelFileException exception = Refused(file => Change(file, path, _ => json is null ? null : JsonNode.Parse(json), remove: json is null), sound: SoundScorecard);
+        Assert.Equal((ModelFileFault.InvalidContent, position), (exception.Fault, exception.Position));
+    }
+
+    [Theory]
+    [InlineData("$.goldenVectors[0].reasons", "[\"C1\", \"age\"]", "$.goldenVectors[0].reasons")]
+    [InlineData("$.goldenVectors[0].reasons", "[]", "$.goldenVectors[0].reasons")]
+    [InlineData("$.features[1].reason.code", "\"C2\"", "$.goldenVectors[0].reasons")]
+    [InlineData("$.features[0].transform.bins[1].high", "40", "$.goldenVectors[0].reasons")]
+    [InlineData("$.features[0].transform.bins[2].woe", "0.92", "$.goldenVectors[0].logit")]
+    public void ChangedScorecard_WithANewDigest_IsRefusedByTheGoldenVectors(string path, string json, string position)
+    {
+        ModelFileException exception = Refused(
+            file =>
+            {
+                // A vector that the change touches comes first.
+                JsonArray vectors = file["goldenVectors"]!.AsArray();
+                JsonNode touched = vectors.First(vector => path.EndsWith("woe", StringComparison.Ordinal) ? (double?)vector!["inputs"]![0] >= 40 : vector!["reasons"]!.AsArray().Count == 2)!;
+                vectors.Remove(touched);
+                vectors.Insert(0, touched);
+                Change(file, path, _ => JsonNode.Parse(json));
+                if (path.EndsWith("high", StringComparison.Ordinal))
+                {
+                    // The same bins, and another order of the reasons.
+                    file["goldenVectors"]![0]!["reasons"] = new JsonArray("C1", "age");
+                }
+            },
+            sound: SoundScorecard);
+        Assert.Equal((ModelFileFault.GoldenVectorMismatch, position), (exception.Fault, exception.Position));
+    }
+
     [Theory]
     [InlineData(0)]
-    [InlineData(2)]
+    [InlineData(-1)]
+    [InlineData(3)]
     public void OtherVersion_IsRefusedBeforeItsContentIsRead(int version)
     {
         JsonObject file = new() { ["formatVersion"] = version, ["somethingNew"] = true };
         ModelFileException exception = Assert.Throws<ModelFileException>(() => ModelFile.Parse(Bytes(file)));
-        Assert.Equal((ModelFileFault.UnknownVersion, "$.formatVersion", "1", $"{version}"), (exception.Fault, exception.Position, exception.Expected, exception.Actual));
+        Assert.Equal((ModelFileFault.UnknownVersion, "$.formatVersion", "1 to 2", $"{version}"), (exception.Fault, exception.Position, exception.Expected, exception.Actual));
     }
 
     [Theory]
@@ -207,9 +289,9 @@ public class ModelFileRefusalTests
     }
 
     // What a forger or another program would write: the digest fits the content.
-    private static ModelFileException Refused(Action<JsonObject> change, bool seal = true)
+    private static ModelFileException Refused(Action<JsonObject> change, bool seal = true, byte[]? sound = null)
     {
-        JsonObject file = Tree();
+        JsonObject file = JsonNode.Parse(sound ?? Sound)!.AsObject();
         change(file);
         if (seal)
         {

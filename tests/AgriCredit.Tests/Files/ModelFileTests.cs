@@ -91,10 +91,47 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void FileOnRecord_LoadsAndIsWrittenTheSame()
     {
-        string path = Path.Combine(AgriCredit.Testing.TestData.Checkout, "tests", "vectors", "model-v1.json");
+        string path = Path.Combine(AgriCredit.Testing.TestData.Checkout, "tests", "vectors", "model-v2.json");
         Assert.Equal(File.ReadAllText(path), Encoding.UTF8.GetString(ModelFile.ToBytes(ModelFile.Load(path))));
         Assert.Equal(File.ReadAllText(path), Encoding.UTF8.GetString(ModelFile.ToBytes(TestModels.Smallholder())));
     }
+
+    [Fact]
+    public void ScorecardOnRecord_LoadsAndIsWrittenTheSame()
+    {
+        string path = Path.Combine(AgriCredit.Testing.TestData.Checkout, "tests", "vectors", "model-v2-scorecard.json");
+        CreditModel model = ModelFile.Load(path);
+        Assert.Equal(File.ReadAllText(path), Encoding.UTF8.GetString(ModelFile.ToBytes(model)));
+        Assert.Contains(model.GoldenVectors, vector => vector.ReasonCodes.Count == 2);
+        Assert.Contains(model.GoldenVectors, vector => vector.ReasonCodes.Contains("A9"));
+    }
+
+    // Of the same model as model-v2.json: every figure is the one that version 1 gave, and the next file is of this version.
+    [Fact]
+    public void FileOfVersion1_KeepsItsScores()
+    {
+        string folder = Path.Combine(AgriCredit.Testing.TestData.Checkout, "tests", "vectors");
+        CreditModel model = ModelFile.Load(Path.Combine(folder, "model-v1.json"));
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "model-v2.json")), Encoding.UTF8.GetString(ModelFile.ToBytes(model)));
+    }
+
+    [Fact]
+    public void ModelOfEveryTransform_WrittenReadAndWritten_GivesTheSameBytesScoresAndReasons() => Gen.Select(Gen.Int[1, 40], Gen.Int).Sample(
+        (inputs, seed) =>
+        {
+            CreditModel model = TestModels.Piecewise(inputs, seed, new ReasonRules(ReasonPolicy.PopulationMean, 550, 7));
+            byte[] content = ModelFile.ToBytes(model);
+            CreditModel loaded = ModelFile.Parse(content);
+            Assert.Equal(content, ModelFile.ToBytes(loaded));
+            Assert.Equal((ReasonPolicy.PopulationMean, 550, 7), (loaded.Reasons.Policy, loaded.Reasons.CutOffPoints, loaded.Reasons.Maximum));
+            double[] row = [.. TestModels.PiecewiseRows(model, 1, seed)];
+            Assert.Equal(new CreditScorer(model).Score(row), new CreditScorer(loaded).Score(row));
+            if (new CreditScorer(model).CanExplain)
+            {
+                Assert.Equal(new CreditScorer(model).Explain(row), new CreditScorer(loaded).Explain(row));
+            }
+        },
+        iter: 100);
 
     [Fact]
     public void WhiteSpaceAndLineEnds_MayChange()

@@ -1,0 +1,53 @@
+namespace AgriCredit;
+
+/// <summary>A characteristic that cost the applicant points, with what is to be said about it. A list of them has the most costly first.</summary>
+/// <remarks>It holds no value of the applicant, but what it says about one is as confidential.</remarks>
+public readonly record struct ReasonCode
+{
+    private readonly Characteristic? _characteristic;
+    private readonly ReasonText? _text;
+
+    internal ReasonCode(Characteristic characteristic, ReasonText text, double pointsLost)
+    {
+        _characteristic = characteristic;
+        _text = text;
+        PointsLost = pointsLost;
+    }
+
+    /// <summary>The code, from the model's catalogue or, without one, made of the group's name.</summary>
+    public string Code => _text?.Code ?? "";
+
+    /// <summary>What it says in English; <see cref="TextIn"/> has other languages.</summary>
+    public string Text => _text?.English ?? "";
+
+    /// <summary>The group of features that cost the points.</summary>
+    public string Group => _characteristic?.Feature.Group ?? "";
+
+    /// <summary>The feature of the group that cost most.</summary>
+    public string Feature => _characteristic?.Feature.Name ?? "";
+
+    /// <summary>The raw value that this feature reads.</summary>
+    public string Input => _characteristic?.Feature.Source ?? "";
+
+    /// <summary>Points of the whole group below those it is compared with; positive.</summary>
+    public double PointsLost { get; }
+
+    /// <summary>The text for a locale.</summary>
+    /// <param name="locale">As for <see cref="ReasonText.In"/>.</param>
+    public string TextIn(string locale)
+    {
+        ArgumentNullException.ThrowIfNull(locale);
+        return _text?.In(locale) ?? "";
+    }
+
+    /// <summary>Whether code, feature, texts and points are equal.</summary>
+    /// <param name="other">Another reason.</param>
+    public bool Equals(ReasonCode other) =>
+        Code == other.Code && Feature == other.Feature && Text == other.Text && _text?.Chinese == other._text?.Chinese && PointsLost.Equals(other.PointsLost);
+
+    /// <summary>A hash of code and points.</summary>
+    public override int GetHashCode() => HashCode.Combine(Code, PointsLost);
+
+    /// <summary>Code and English text.</summary>
+    public override string ToString() => $"{Code}: {Text}";
+}

@@ -1,0 +1,100 @@
+namespace AgriCredit;
+
+/// <summary>Finds an applicant's reasons: the groups of features whose points are below those that the model's rules compare them with, most costly first.</summary>
+internal sealed class ReasonRanking
+{
+    // Points are sums of rounded products; what is lost by rounding alone is no reason.
+    private const double SmallestCost = 1e-6;
+
+    private readonly Characteristic[]? _characteristics;
+    private readonly int _groups;
+    private readonly double _factor;
+    private readonly int _maximum;
+
+    internal ReasonRanking(PiecewisePredictor predictor, ScorecardScaling scaling, ReasonRules rules)
+    {
+        _factor = scaling.Factor;
+        _maximum = rules.Maximum;
+        string[] names = [.. predictor.Terms.Select(term => term.Input.Feature.Group).Distinct(StringComparer.Ordinal)];
+        _groups = names.Length;
+        var groups = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        string[] codes = ReasonCatalogue.DefaultCodes([.. predictor.Terms.Select(term => term.Input.Feature)], names);
+        if (ReasonReferences.Find(predictor, scaling, rules, out string? fault) is not { } references)
+        {
+            Fault = fault;
+            return;
+        }
+
+        _characteristics = [.. predictor.Terms.Select((term, index) =>
+        {
+            int group = groups[term.Input.Feature.Group];
+            return new Characteristic(term, group, references[index].Any, references[index].Known, codes[group]);
+        })];
+    }
+
+    /// <summary>Why the model cannot give reasons, or null.</summary>
+    internal string? Fault { get; }
+
+    internal int Maximum => _maximum;
+
+    /// <summary>Writes the reasons.</summary>
+    /// <param name="values">The applicant's raw values.</param>
+    /// <param name="contributions">What each adds to the logit.</param>
+    /// <param name="destination">Receives as many as there are, as it has room for, and as the rules allow.</param>
+    /// <returns>How many were written.</returns>
+    internal int Rank(ReadOnlySpan<double> values, ReadOnlySpan<double> contributions, Span<ReasonCode> destination)
+    {
+        Characteristic[] characteristics = _characteristics ?? throw new InvalidOperationException(Fault);
+        int room = Math.Min(destination.Length, _maximum);
+        Span<double> costs = stackalloc double[_groups];
+        Span<double> greatest = stackalloc double[_groups];
+        Span<int> members = stackalloc int[_groups];
+        greatest.Fill(double.NegativeInfinity);
+        for (int i = 0; i < characteristics.Length; i++)
+        {
+            int group = characteristics[i].Group;
+            double cost = contributions[i] - characteristics[i].Reference;
+            costs[group] += cost;
+            if (cost > greatest[group])
+            {
+                (greatest[group], members[group]) = (cost, i);
+            }
+        }
+
+        Span<int> ranked = stackalloc int[ReasonRules.LargestMaximum];
+        int count = Select(costs, ranked[..room]);
+        for (int i = 0; i < count; i++)
+        {
+            int member = members[ranked[i]];
+            Characteristic characteristic = characteristics[member];
+            destination[i] = new ReasonCode(characteristic, characteristic.Text(values[member], contributions[member]), _factor * costs[ranked[i]]);
+        }
+
+        return count;
+    }
+
+    // Insertion into a short list: most groups cost less than its last and are passed over. Of two equal costs the earlier group comes first.
+    private int Select(ReadOnlySpan<double> costs, Span<int> ranked)
+    {
+        int count = 0;
+        double smallest = SmallestCost / _factor;
+        for (int group = 0; group < costs.Length; group++)
+        {
+            double cost = costs[group];
+            if (!(cost > smallest) || (count == ranked.Length && (count == 0 || cost <= costs[ranked[count - 1]])))
+            {
+                continue;
+            }
+
+            int place = count == ranked.Length ? count - 1 : count++;
+            for (; place > 0 && cost > costs[ranked[place - 1]]; place--)
+            {
+                ranked[place] = ranked[place - 1];
+            }
+
+            ranked[place] = group;
+        }
+
+        return count;
+    }
+}

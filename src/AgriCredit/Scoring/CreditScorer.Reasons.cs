@@ -1,0 +1,64 @@
+namespace AgriCredit;
+
+public sealed partial class CreditScorer
+{
+    /// <summary>Whether the model can give reasons: what its <see cref="ReasonRules.Policy"/> compares with is known of every feature.</summary>
+    public bool CanExplain => Model.Ranking.Fault is null;
+
+    /// <summary>Why the model cannot give reasons, and what to do about it; null if it can.</summary>
+    public string? ExplainFault => Model.Ranking.Fault;
+
+    /// <summary>Scores one applicant, with reasons. Allocates their list; the overload with a destination does not.</summary>
+    /// <param name="values">As for <see cref="Score(ReadOnlySpan{double})"/>.</param>
+    /// <returns>The same figures, bit for bit, and at most <see cref="ReasonRules.Maximum"/> reasons, most costly first.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Score(ReadOnlySpan{double})"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model cannot give reasons: <see cref="ExplainFault"/>.</exception>
+    public CreditScore Explain(ReadOnlySpan<double> values)
+    {
+        Reasons16 room = default;
+        CreditScore figures = Explain(values, room[..Model.Reasons.Maximum], out int count);
+        ReasonCode[] reasons = room[..count].ToArray();
+        return new CreditScore(figures, Array.AsReadOnly(reasons));
+    }
+
+    /// <summary>Scores one applicant and writes the reasons. Allocates nothing.</summary>
+    /// <param name="values">As for <see cref="Score(ReadOnlySpan{double})"/>.</param>
+    /// <param name="reasons">Receives the reasons, most costly first, as many as it has room for and <see cref="ReasonRules.Maximum"/> allows.</param>
+    /// <param name="count">How many were written.</param>
+    /// <returns>The figures, bit for bit those of <see cref="Score(ReadOnlySpan{double})"/>; its own <see cref="CreditScore.ReasonCodes"/> are not filled.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Score(ReadOnlySpan{double})"/>.</exception>
+    /// <exception cref="InvalidOperationException">The model cannot give reasons: <see cref="ExplainFault"/>.</exception>
+    /// <remarks>A group of features is one reason. It costs the sum over its features of points by which they are below those that the model's <see cref="ReasonPolicy"/> compares with, and is named
+    /// after the feature that cost most. A group that costs nothing is no reason, so an applicant at the best attainable score has none.</remarks>
+    public CreditScore Explain(ReadOnlySpan<double> values, Span<ReasonCode> reasons, out int count)
+    {
+        if (values.Length != _inputCount)
+        {
+            throw new ArgumentException($"The model has {_inputCount} inputs; got {values.Length} values.", nameof(values));
+        }
+
+        Span<double> contributions = stackalloc double[_inputCount];
+        double logit = Split(values, contributions);
+        count = Model.Ranking.Rank(values, contributions, reasons);
+        return ToScore(logit);
+    }
+
+    // A linear model has its own order of summation; the terms only say who lost what.
+    private double Split(ReadOnlySpan<double> values, Span<double> contributions)
+    {
+        if (_linear is not { } linear)
+        {
+            return _terms.Split(values, contributions);
+        }
+
+        double logit = linear.Logit(values);
+        _terms.Split(values, contributions);
+        return logit;
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(ReasonRules.LargestMaximum)]
+    private struct Reasons16
+    {
+        private ReasonCode _first;
+    }
+}

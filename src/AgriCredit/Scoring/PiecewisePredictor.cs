@@ -1,0 +1,107 @@
+namespace AgriCredit;
+
+/// <summary>A model's terms by input: what each raw value adds to the logit. Scores models that <see cref="LinearPredictor"/> cannot, and splits the scores of all models for reasons.</summary>
+/// <remarks>Order of summation, the same for one applicant and a million: the intercept, then the terms in the order of the inputs, one after the other.</remarks>
+internal sealed class PiecewisePredictor
+{
+    private readonly double _intercept;
+
+    internal PiecewisePredictor(IReadOnlyList<ModelInput> inputs, double intercept, IReadOnlyList<double> coefficients)
+    {
+        Terms = [.. inputs.Select(input => new Term(input, coefficients[input.FeatureIndex], input.IndicatorIndex < 0 ? 0 : coefficients[input.IndicatorIndex]))];
+        _intercept = intercept;
+        foreach (Term term in Terms)
+        {
+            _intercept += term.Folded;
+        }
+
+        if (!double.IsFinite(_intercept))
+        {
+            throw new ArgumentException("The intercept is not finite on the scale of the raw values.", nameof(intercept));
+        }
+    }
+
+    internal Term[] Terms { get; }
+
+    /// <summary>The intercept on the scale of the raw values.</summary>
+    internal double Intercept => _intercept;
+
+    /// <summary>The logit of one applicant.</summary>
+    /// <param name="values">One raw value for each term.</param>
+    /// <param name="row">The row that a refusal names.</param>
+    internal double Logit(ReadOnlySpan<double> values, int row = ValueRefusal.NoRow)
+    {
+        Term[] terms = Terms;
+        double logit = _intercept;
+        for (int i = 0; i < terms.Length; i++)
+        {
+            logit += terms[i].Evaluate(values[i]);
+        }
+
+        return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : throw Refusal(values, row);
+    }
+
+    /// <summary>The logit of one applicant, with what each value adds to it: bit for bit that of <see cref="Logit"/>.</summary>
+    internal double Split(ReadOnlySpan<double> values, Span<double> contributions, int row = ValueRefusal.NoRow)
+    {
+        Term[] terms = Terms;
+        double logit = _intercept;
+        for (int i = 0; i < terms.Length; i++)
+        {
+            double contribution = terms[i].Evaluate(values[i]);
+            contributions[i] = contribution;
+            logit += contribution;
+        }
+
+        return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : throw Refusal(values, row);
+    }
+
+    /// <summary>The logits of rows that lie one after the other; as many as <paramref name="logits"/> has room for.</summary>
+    internal void Logits<T>(ReadOnlySpan<T> rows, Span<double> logits, int firstRow)
+        where T : unmanaged
+    {
+        Span<double> widened = Terms.Length <= MostOnStack ? stackalloc double[Terms.Length] : new double[Terms.Length];
+        for (int row = 0; row < logits.Length; row++)
+        {
+            ReadOnlySpan<T> values = rows.Slice(row * Terms.Length, Terms.Length);
+            if (typeof(T) == typeof(float))
+            {
+                ReadOnlySpan<float> floats = System.Runtime.InteropServices.MemoryMarshal.Cast<T, float>(values);
+                for (int i = 0; i < floats.Length; i++)
+                {
+                    widened[i] = floats[i];
+                }
+            }
+            else
+            {
+                System.Runtime.InteropServices.MemoryMarshal.Cast<T, double>(values).CopyTo(widened);
+            }
+
+            logits[row] = Logit(widened, firstRow + row);
+        }
+    }
+
+    /// <summary>The most doubles that a call keeps on the stack: 32 KiB, as many as a model may have inputs.</summary>
+    internal const int MostOnStack = CreditModel.MaximumFeatures;
+
+    private ArgumentException Refusal(ReadOnlySpan<double> values, int row)
+    {
+        int largest = 0;
+        double greatest = 0;
+        for (int i = 0; i < Terms.Length; i++)
+        {
+            double contribution = Terms[i].Evaluate(values[i]);
+            if (double.IsNaN(contribution))
+            {
+                return Terms[i].Refusal(values[i], row);
+            }
+
+            if (Math.Abs(contribution) > greatest)
+            {
+                (largest, greatest) = (i, Math.Abs(contribution));
+            }
+        }
+
+        return ValueRefusal.TooLarge(Terms[largest].Input.Name, row);
+    }
+}
