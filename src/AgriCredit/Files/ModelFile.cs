@@ -31,15 +31,29 @@ public static class ModelFile
     public static CreditModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        return LoadAccepted(path, _ => { });
+    }
+
+    /// <summary>Loads a model file whose bytes have to be accepted before they are parsed.</summary>
+    internal static CreditModel LoadAccepted(string path, Action<byte[]> accept)
+    {
         try
         {
-            using FileStream file = File.OpenRead(path);
-            return Parse(ReadBounded(file));
+            byte[] content = Read(path);
+            accept(content);
+            return Parse(content);
         }
         catch (ModelFileException exception)
         {
             throw exception.At(path);
         }
+    }
+
+    /// <summary>The bytes of a file, as far as a model file may be long.</summary>
+    internal static byte[] Read(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return ReadBounded(file);
     }
 
     /// <summary>Reads a model from the content of a model file and checks it as <see cref="Load"/> does.</summary>

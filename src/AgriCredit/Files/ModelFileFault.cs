@@ -20,4 +20,7 @@ public enum ModelFileFault
 
     /// <summary>A golden vector scores otherwise here than where the file was written.</summary>
     GoldenVectorMismatch,
+
+    /// <summary>The detached signature is not one of the given key over the file's bytes.</summary>
+    InvalidSignature,
 }

@@ -45,6 +45,22 @@ public sealed partial class CreditScorer
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static CreditScorer Load(string path) => new(ModelFile.Load(path));
 
+    /// <summary>Loads a model file that is signed by a known key, and makes a scorer of it. Nothing of the file is parsed before its signature holds.</summary>
+    /// <param name="path">The model file.</param>
+    /// <param name="signaturePath">The detached signature; see <see cref="ModelSignature"/>.</param>
+    /// <param name="publicKey">The author's public key, on the curve P-256.</param>
+    /// <exception cref="ModelFileException">The signature is not the key's over this file (<see cref="ModelFileFault.InvalidSignature"/>), or the file is not sound; see <see cref="ModelFile.Load"/>.</exception>
+    /// <exception cref="ArgumentException">The key is on another curve.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static CreditScorer LoadVerified(string path, string signaturePath, System.Security.Cryptography.ECDsa publicKey)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(signaturePath);
+        ArgumentNullException.ThrowIfNull(publicKey);
+        return new CreditScorer(ModelFile.LoadAccepted(path, content => ModelSignature.Require(content, signaturePath, publicKey)));
+    }
+
     /// <summary>Scores one applicant, without reasons.</summary>
     /// <param name="values">Raw values in the order of <see cref="Inputs"/>, finite; NaN where missing. A category goes in as its index in <see cref="WoeTransform.Categories"/> (<see cref="CategoryCode"/>).</param>
     /// <exception cref="ArgumentException">The number of values is not that of <see cref="Inputs"/>; a value is infinite, missing where the feature's policy is
