@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,13 +11,25 @@ namespace AgriCredit;
 /// <remarks>Source: RFC 8785, JSON Canonicalization Scheme: keys sorted by UTF-16 code units, numbers as ECMAScript writes doubles, no white space, UTF-8.</remarks>
 internal static class CanonicalJson
 {
+    private const int InitialBytes = 64 * 1024;
+    private const int LongestNumber = 32;
+
+    // Two decimals of at most 15 digits never read back to the same double, so such a text is the shortest of its double once its trailing zeros are gone.
+    private const int ExactDigits = 15;
+
+    // From 10^-7 down ECMAScript writes an exponent.
+    private const int MostLeadingZeros = 5;
+
+    private static readonly Comparer<(string Name, JsonElement Value)> ByName =
+        Comparer<(string Name, JsonElement Value)>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name));
+
     /// <summary>SHA-256, in lower-case hexadecimal, over the canonical form of an object without one of its keys.</summary>
     /// <exception cref="FormatException">A number is not finite as a double, or a text is not Unicode.</exception>
     internal static string Digest(JsonElement value, string exceptKey)
     {
-        var text = new StringBuilder();
-        AppendObject(text, value.EnumerateObject().Where(member => member.Name != exceptKey));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        var text = new ArrayBufferWriter<byte>(InitialBytes);
+        AppendObject(text, value, exceptKey);
+        return Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan));
     }
 
     /// <summary>A double as ECMAScript writes it: ECMA-262, Number::toString with radix 10.</summary>
@@ -45,56 +59,136 @@ internal static class CanonicalJson
         _ => $"{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(position > 0 ? "+" : "-")}{Math.Abs(position - 1)}",
     };
 
-    private static void Append(StringBuilder text, JsonElement value)
+    private static void Append(ArrayBufferWriter<byte> text, JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                AppendObject(text, value.EnumerateObject());
+                AppendObject(text, value, exceptKey: null);
                 break;
             case JsonValueKind.Array:
-                AppendSeparated(text, '[', value.EnumerateArray(), Append, ']');
+                AppendArray(text, value);
                 break;
             case JsonValueKind.String:
-                AppendText(text, value.GetString()!);
+                // A text without escapes is its own canonical form: JSON has no bare control characters.
+                ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
+                if (raw.Contains((byte)'\\'))
+                {
+                    AppendText(text, value.GetString()!);
+                }
+                else
+                {
+                    text.Write(raw);
+                }
+
                 break;
             case JsonValueKind.Number:
-                double number = value.GetDouble();
-                text.Append(double.IsFinite(number) ? Number(number) : throw new FormatException("A number is too large for a double."));
+                AppendNumber(text, value);
                 break;
             default:
-                text.Append(value.GetRawText());
+                text.Write(JsonMarshal.GetRawUtf8Value(value));
                 break;
         }
     }
 
-    private static void AppendObject(StringBuilder text, IEnumerable<JsonProperty> members) =>
-        AppendSeparated(text, '{', members.OrderBy(member => member.Name, StringComparer.Ordinal), AppendMember, '}');
-
-    private static void AppendMember(StringBuilder text, JsonProperty member)
+    private static void AppendNumber(ArrayBufferWriter<byte> text, JsonElement value)
     {
-        AppendText(text, member.Name);
-        text.Append(':');
-        Append(text, member.Value);
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
+        if (IsCanonical(raw))
+        {
+            text.Write(raw);
+            return;
+        }
+
+        double number = value.GetDouble();
+        if (!double.IsFinite(number))
+        {
+            throw new FormatException("A number is too large for a double.");
+        }
+
+        // Without an exponent both write the same digits in the same places.
+        Span<byte> shortest = text.GetSpan(LongestNumber);
+        if (number != 0 && number.TryFormat(shortest, out int length, "R", CultureInfo.InvariantCulture) && !shortest[..length].Contains((byte)'E'))
+        {
+            text.Advance(length);
+            return;
+        }
+
+        text.Write(Encoding.ASCII.GetBytes(Number(number)));
     }
 
-    private static void AppendSeparated<T>(StringBuilder text, char open, IEnumerable<T> items, Action<StringBuilder, T> append, char close)
+    /// <summary>Whether a JSON number is its own canonical form, as far as can be told without reading it: no exponent, no trailing zero, no more than 15 digits (so many identify a double).</summary>
+    private static bool IsCanonical(ReadOnlySpan<byte> raw)
     {
-        text.Append(open);
-        bool first = true;
-        foreach (T item in items)
+        ReadOnlySpan<byte> magnitude = raw[0] == '-' ? raw[1..] : raw;
+        int point = magnitude.IndexOf((byte)'.');
+        if (point < 0)
         {
-            text.Append(first ? "" : ",");
-            append(text, item);
+            return magnitude.Length <= ExactDigits && !magnitude.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (magnitude[0] != '0' || raw.Length == 1);
+        }
+
+        ReadOnlySpan<byte> fraction = magnitude[(point + 1)..];
+        int zeros = magnitude[0] != '0' ? 0 : fraction.IndexOfAnyExcept((byte)'0');
+        return magnitude.Length - 1 <= ExactDigits && fraction[^1] != '0' && zeros is >= 0 and <= MostLeadingZeros && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    }
+
+    private static void AppendObject(ArrayBufferWriter<byte> text, JsonElement value, string? exceptKey)
+    {
+        var members = new (string Name, JsonElement Value)[value.GetPropertyCount()];
+        int count = 0;
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (exceptKey is null || !member.NameEquals(exceptKey))
+            {
+                members[count++] = (member.Name, member.Value);
+            }
+        }
+
+        Array.Sort(members, 0, count, ByName);
+        text.Write("{"u8);
+        for (int i = 0; i < count; i++)
+        {
+            text.Write(i > 0 ? ","u8 : []);
+            AppendText(text, members[i].Name);
+            text.Write(":"u8);
+            Append(text, members[i].Value);
+        }
+
+        text.Write("}"u8);
+    }
+
+    private static void AppendArray(ArrayBufferWriter<byte> text, JsonElement value)
+    {
+        text.Write("["u8);
+        bool first = true;
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            text.Write(first ? [] : ","u8);
+            Append(text, item);
             first = false;
         }
 
-        text.Append(close);
+        text.Write("]"u8);
     }
 
-    private static void AppendText(StringBuilder text, string value)
+    private static void AppendText(ArrayBufferWriter<byte> text, string value)
     {
-        text.Append('"');
+        text.Write("\""u8);
+        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~') || value.AsSpan().ContainsAny('"', '\\'))
+        {
+            text.Write(Encoding.UTF8.GetBytes(Escaped(value)));
+        }
+        else
+        {
+            text.Advance(Encoding.ASCII.GetBytes(value, text.GetSpan(value.Length)));
+        }
+
+        text.Write("\""u8);
+    }
+
+    private static string Escaped(string value)
+    {
+        var text = new StringBuilder(value.Length);
         foreach (char c in value)
         {
             _ = c switch
@@ -111,6 +205,6 @@ internal static class CanonicalJson
             };
         }
 
-        text.Append('"');
+        return text.ToString();
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AgriCredit;
@@ -5,6 +7,8 @@ namespace AgriCredit;
 /// <summary>Writes the features of a model file, each with its transform.</summary>
 internal static class FeatureWriter
 {
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     internal static void Write(Utf8JsonWriter writer, IReadOnlyList<ModelFeature> features)
     {
         writer.WriteStartArray(ModelKeys.Features);
@@ -106,13 +110,7 @@ internal static class FeatureWriter
             case WoeTransform woe:
                 writer.WriteString(ModelKeys.Kind, ModelKeys.WoeBins);
                 WriteNumberOrNull(writer, ModelKeys.InformationValue, woe.InformationValue);
-                writer.WriteStartArray(ModelKeys.Bins);
-                foreach (WoeBin bin in woe.Bins)
-                {
-                    WriteBin(writer, bin);
-                }
-
-                writer.WriteEndArray();
+                WriteBins(writer, woe.Bins);
                 break;
             default:
                 writer.WriteString(ModelKeys.Kind, ModelKeys.Identity);
@@ -127,6 +125,24 @@ internal static class FeatureWriter
         writer.WriteString(ModelKeys.Kind, kind);
         writer.WriteNumber(ModelKeys.Mean, mean);
         writer.WriteNumber(ModelKeys.StandardDeviation, deviation);
+    }
+
+    // On one line each, since a scorecard has hundreds; white space is not in the digest, so the depth is for readers alone.
+    private static void WriteBins(Utf8JsonWriter writer, IReadOnlyList<WoeBin> bins)
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        lines.Write("["u8);
+        for (int i = 0; i < bins.Count; i++)
+        {
+            lines.Write(i > 0 ? ","u8 : []);
+            lines.Write("\n          "u8);
+            using var line = new Utf8JsonWriter(lines, OneLine);
+            WriteBin(line, bins[i]);
+        }
+
+        lines.Write("\n        ]"u8);
+        writer.WritePropertyName(ModelKeys.Bins);
+        writer.WriteRawValue(lines.WrittenSpan);
     }
 
     private static void WriteBin(Utf8JsonWriter writer, WoeBin bin)

@@ -9,9 +9,16 @@ internal readonly struct ModelElement
     private const int LongestShownKey = 64;
 
     private readonly JsonElement _value;
-    private readonly string _place;
+
+    // The place is put together only for what is wrong: a large model has hundreds of thousands of values.
+    private readonly Place _place;
 
     internal ModelElement(JsonElement value, string place)
+        : this(value, new Place(null, place, 0))
+    {
+    }
+
+    private ModelElement(JsonElement value, Place place)
     {
         _value = value;
         _place = place;
@@ -23,24 +30,29 @@ internal readonly struct ModelElement
     internal Dictionary<string, ModelElement> Members(params IReadOnlyCollection<string> keys)
     {
         Require(JsonValueKind.Object, "an object");
-        var members = new Dictionary<string, ModelElement>(StringComparer.Ordinal);
+        var known = keys.ToHashSet(StringComparer.Ordinal);
+        var members = new Dictionary<string, ModelElement>(known.Count, StringComparer.Ordinal);
+        string? unknown = null;
         foreach (JsonProperty member in _value.EnumerateObject())
         {
-            members.Add(member.Name, new ModelElement(member.Value, Child(member.Name)));
-        }
-
-        foreach (string key in keys)
-        {
-            if (!members.ContainsKey(key))
+            if (known.TryGetValue(member.Name, out string? key))
             {
-                throw new ModelElement(_value, Child(key)).Invalid("this key", "no such key");
+                members.Add(key, new ModelElement(member.Value, Child(key)));
+            }
+            else
+            {
+                unknown ??= member.Name;
             }
         }
 
-        if (members.Count > keys.Count)
+        if (members.Count < known.Count)
         {
-            var known = keys.ToHashSet(StringComparer.Ordinal);
-            throw members.First(member => !known.Contains(member.Key)).Value.Invalid("only keys of this format version", "an unknown key");
+            throw new ModelElement(_value, Child(keys.First(key => !members.ContainsKey(key)))).Invalid("this key", "no such key");
+        }
+
+        if (unknown is not null)
+        {
+            throw new ModelElement(_value, Child(unknown)).Invalid("only keys of this format version", "an unknown key");
         }
 
         return members;
@@ -54,8 +66,13 @@ internal readonly struct ModelElement
     internal List<ModelElement> Items()
     {
         Require(JsonValueKind.Array, "an array");
-        string place = _place;
-        return [.. _value.EnumerateArray().Select((item, index) => new ModelElement(item, $"{place}[{index}]"))];
+        var items = new List<ModelElement>(_value.GetArrayLength());
+        foreach (JsonElement item in _value.EnumerateArray())
+        {
+            items.Add(new ModelElement(item, new Place(_place, null, items.Count)));
+        }
+
+        return items;
     }
 
     internal string Text()
@@ -85,12 +102,11 @@ internal readonly struct ModelElement
         int index = 0;
         foreach (JsonElement item in _value.EnumerateArray())
         {
-            // The place is made only for what is wrong: a large model has hundreds of thousands of these.
             numbers[index] = item.ValueKind switch
             {
                 JsonValueKind.Null => double.NaN,
                 JsonValueKind.Number => item.GetDouble(),
-                _ => throw new ModelElement(item, $"{_place}[{index}]").Invalid("a number or null", Describe(item.ValueKind)),
+                _ => throw new ModelElement(item, new Place(_place, null, index)).Invalid("a number or null", Describe(item.ValueKind)),
             };
             index++;
         }
@@ -135,7 +151,7 @@ internal readonly struct ModelElement
         Refusal(ModelFileFault.InvalidContent, expected, actual, Remedy, inner);
 
     internal ModelFileException Refusal(ModelFileFault fault, string expected, string actual, string remedy, Exception? inner = null) =>
-        new(fault, _place, expected, actual, remedy, inner);
+        new(fault, _place.ToString(), expected, actual, remedy, inner);
 
     private void Require(JsonValueKind kind, string expected)
     {
@@ -145,7 +161,7 @@ internal readonly struct ModelElement
         }
     }
 
-    private string Child(string key) => $"{_place}.{(key.Length <= LongestShownKey ? key : $"{key[..LongestShownKey]}...")}";
+    private Place Child(string key) => new(_place, key, 0);
 
     private static string Describe(JsonValueKind kind) => kind switch
     {
@@ -156,4 +172,15 @@ internal readonly struct ModelElement
         JsonValueKind.Null => "null",
         _ => "true or false",
     };
+
+    /// <summary>A key or a place in an array, within another place.</summary>
+    private sealed record Place(Place? Parent, string? Key, int Index)
+    {
+        public override string ToString() => (Parent, Key) switch
+        {
+            (null, _) => Key!,
+            (_, null) => $"{Parent}[{Index}]",
+            _ => $"{Parent}.{(Key.Length <= LongestShownKey ? Key : $"{Key[..LongestShownKey]}...")}",
+        };
+    }
 }

@@ -53,4 +53,46 @@ public class CanonicalJsonTests
         using JsonDocument document = JsonDocument.Parse(json);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))), CanonicalJson.Digest(document.RootElement, "sha256"));
     }
+
+    // The fast ways of numbers and texts against the plain one: read the double, write it by the standard.
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0")]
+    [InlineData("-0.0")]
+    [InlineData("0.0")]
+    [InlineData("1.0")]
+    [InlineData("100")]
+    [InlineData("-12.5")]
+    [InlineData("0.000001")]
+    [InlineData("0.0000001")]
+    [InlineData("0.00000123")]
+    [InlineData("0.000000123")]
+    [InlineData("123456789012345")]
+    [InlineData("1234567890123456")]
+    [InlineData("12345678901234567890")]
+    [InlineData("1234567890123456789012")]
+    [InlineData("0.10000000000000001")]
+    [InlineData("0.1000000000000000055511151231257827")]
+    [InlineData("1.4999999999999998")]
+    [InlineData("1e2")]
+    [InlineData("1.5E-3")]
+    [InlineData("1e300")]
+    [InlineData("1E-7")]
+    public void NumberOfAnySpelling_HasTheDigestOfItsCanonicalForm(string spelling)
+    {
+        using JsonDocument document = JsonDocument.Parse($"{{\"a\":[{spelling}]}}");
+        string canonical = $"{{\"a\":[{CanonicalJson.Number(document.RootElement.GetProperty("a")[0].GetDouble())}]}}";
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))), CanonicalJson.Digest(document.RootElement, "sha256"));
+    }
+
+    [Fact]
+    public void DecimalsOfAnyLength_HaveTheDigestOfTheirCanonicalForm() => Gen.Select(Gen.Decimal, Gen.Double.Where(double.IsFinite)).Sample(
+        (number, real) =>
+        {
+            foreach (string spelling in new[] { number.ToString(System.Globalization.CultureInfo.InvariantCulture), real.ToString("R", System.Globalization.CultureInfo.InvariantCulture) })
+            {
+                NumberOfAnySpelling_HasTheDigestOfItsCanonicalForm(spelling);
+            }
+        },
+        iter: 20_000);
 }

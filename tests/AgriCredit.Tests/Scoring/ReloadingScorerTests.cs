@@ -115,17 +115,22 @@ public sealed class ReloadingScorerTests : IDisposable
         int scored = 0;
         Task[] readers =
         [
-            .. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
-            {
-                while (!stop.IsCancellationRequested)
+            .. Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
+                () =>
                 {
-                    CreditScorer current = scorer.Current;
-                    double coefficient = current.Model.Coefficients[0];
-                    Assert.Equal(coefficient * 3, current.Score([3]).Logit);
-                    Interlocked.Increment(ref scored);
-                }
-            })),
+                    while (!stop.IsCancellationRequested)
+                    {
+                        CreditScorer current = scorer.Current;
+                        double coefficient = current.Model.Coefficients[0];
+                        Assert.Equal(coefficient * 3, current.Score([3]).Logit);
+                        Interlocked.Increment(ref scored);
+                    }
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)),
         ];
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref scored) > 0, TimeSpan.FromMinutes(1)), "no reader started");
         for (int version = 2; version < 60; version++)
         {
             if (version % 3 == 0)
@@ -143,7 +148,6 @@ public sealed class ReloadingScorerTests : IDisposable
 
         await stop.CancelAsync();
         await Task.WhenAll(readers);
-        Assert.True(scored > 0);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
