@@ -34,6 +34,9 @@ public enum DealtOperation
     /// <summary>Masks a share that is truncated.</summary>
     TruncationMask = 10,
 
+    /// <summary>t: masks a share of an applicant's logit.</summary>
+    ScorePhase = 11,
+
     /// <summary>Columns' masks times the weights' masks.</summary>
     LogitProduct = 32,
 
@@ -63,4 +66,10 @@ public enum DealtOperation
 
     /// <summary>A truncation mask, truncated, and its top bit.</summary>
     TruncationBits = 41,
+
+    /// <summary>Sines and cosines of an applicant's masked logit, for a PD.</summary>
+    ScoreTable = 42,
+
+    /// <summary>Where on the grid an applicant's mask is, for a band.</summary>
+    BandTable = 43,
 }
