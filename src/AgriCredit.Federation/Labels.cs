@@ -35,4 +35,7 @@ internal static class Labels
 
     /// <summary>The salt of what two members of a joint fit agree on.</summary>
     public const string Joint = "agricredit/v1/joint";
+
+    /// <summary>The hash by which a party recognises an applicant whom it was asked about.</summary>
+    public const string Applicant = "agricredit/v1/applicant";
 }

@@ -1,6 +1,6 @@
 namespace AgriCredit.Federation.Vertical;
 
-/// <summary>Steps of a joint fit at which members send to each other.</summary>
+/// <summary>Steps of a joint fit or of scoring at which members send to each other.</summary>
 internal enum JointStep
 {
     // 5.1, alignment.
@@ -31,6 +31,15 @@ internal enum JointStep
     // The end.
     Half = 40,
     Done = 41,
+
+    // 5.7, scoring.
+    Request = 50,
+    Answer = 51,
+    List = 52,
+    ScorePhase = 53,
+    ScoreTruncation = 54,
+    Score = 55,
+    Prepared = 56,
 
     /// <summary>Plus a <see cref="Privacy.DealtOperation"/>: what the dealer sends.</summary>
     Dealt = 1000,

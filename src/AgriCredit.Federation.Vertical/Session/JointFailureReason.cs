@@ -1,6 +1,6 @@
 namespace AgriCredit.Federation.Vertical;
 
-/// <summary>Why a joint fit ended without a model.</summary>
+/// <summary>Why a joint fit ended without a model, or a scoring session without scores.</summary>
 public enum JointFailureReason
 {
     /// <summary>A member left, or the relay was lost.</summary>
@@ -53,4 +53,13 @@ public enum JointFailureReason
 
     /// <summary>The member was told to stop.</summary>
     Stopped,
+
+    /// <summary>The parties' halves are of different fits, or a member has come for another purpose.</summary>
+    OtherModel,
+
+    /// <summary>What was opened is no score: a party or the dealer sent wrong numbers.</summary>
+    WrongScores,
+
+    /// <summary>Prepared randomness is used up, of another preparation, or was used before.</summary>
+    UsedRandomness,
 }

@@ -14,6 +14,21 @@ internal static class JointMember
     public static async Task<JointOutcome> RunAsync(
         JointMemberOptions options, IMemberChannel channel, JointRows? rows, Func<JointSession, CountedMemberChannel, Task<JointResult>> body, CancellationToken cancellationToken)
     {
+        (JointResult? result, JointFailure? failure) = await RunAsync(options, channel, MemberOffer.ToFit(rows), body, cancellationToken);
+        return new JointOutcome(result, failure);
+    }
+
+    /// <summary>Runs a member's part of any session.</summary>
+    /// <param name="options">The member.</param>
+    /// <param name="channel">How it reaches the others; stays the caller's.</param>
+    /// <param name="offer">What it has come with.</param>
+    /// <param name="body">What it does once there is a plan.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Its result, or why there is none.</returns>
+    public static async Task<(T? Result, JointFailure? Failure)> RunAsync<T>(
+        JointMemberOptions options, IMemberChannel channel, MemberOffer offer, Func<JointSession, CountedMemberChannel, Task<T>> body, CancellationToken cancellationToken)
+        where T : class
+    {
         if (channel.Self != options.Identity.Id)
         {
             throw new ArgumentException($"The channel is that of '{channel.Self}', not of '{options.Identity.Id}'.", nameof(channel));
@@ -22,16 +37,16 @@ internal static class JointMember
         var counted = new CountedMemberChannel(channel);
         try
         {
-            using JointSession session = await JointSession.OpenAsync(options, counted, rows, cancellationToken);
-            return new JointOutcome(await RunAsync(options, session, () => body(session, counted)), Failure: null);
+            using JointSession session = await JointSession.OpenAsync(options, counted, offer, cancellationToken);
+            return (await RunAsync(options, session, () => body(session, counted)), null);
         }
         catch (JointException exception)
         {
-            return new JointOutcome(Result: null, exception.Failure);
+            return (null, exception.Failure);
         }
     }
 
-    private static async Task<JointResult> RunAsync(JointMemberOptions options, JointSession session, Func<Task<JointResult>> body)
+    private static async Task<T> RunAsync<T>(JointMemberOptions options, JointSession session, Func<Task<T>> body)
     {
         try
         {

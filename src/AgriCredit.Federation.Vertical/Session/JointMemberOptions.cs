@@ -42,6 +42,26 @@ public sealed class JointMemberOptions
     /// <summary>The parties: the label holder first, the others as in the roster.</summary>
     internal IReadOnlyList<PartyId> Parties => [LabelHolder, .. Roster.Parties.Where(member => member != LabelHolder && member != Dealer)];
 
+    /// <summary>Whether the dealer takes part; not where the randomness was dealt ahead.</summary>
+    internal bool HasDealer { get; init; } = true;
+
+    /// <summary>All members of a session, in the plan's order.</summary>
+    internal IReadOnlyList<PartyId> Members => HasDealer ? [.. Parties, Dealer] : Parties;
+
+    /// <summary>The same without the dealer.</summary>
+    internal JointMemberOptions WithoutDealer() => new()
+    {
+        Identity = Identity,
+        Roster = Roster,
+        LabelHolder = LabelHolder,
+        Dealer = Dealer,
+        Terms = Terms,
+        Patience = Patience,
+        JoinPatience = JoinPatience,
+        Clock = Clock,
+        HasDealer = false,
+    };
+
     /// <summary>What does not fit together; null when all does.</summary>
     internal string? Fault()
     {

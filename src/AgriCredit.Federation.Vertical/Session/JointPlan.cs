@@ -35,9 +35,10 @@ internal sealed class JointPlan
         {
             Version = Version,
             Session = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)),
-            Terms = options.Terms.ToWire(),
+            Scoring = offers[options.LabelHolder].Scoring is null ? null : ScoringAgreement.Draw(options, offers),
         };
-        wire.Members.AddRange(options.Parties.Append(options.Dealer).Select(member => new Wire.JointPlan.Types.Member
+        wire.Terms = wire.Scoring is null ? options.Terms.ToWire() : null;
+        wire.Members.AddRange(options.Members.Select(member => new Wire.JointPlan.Types.Member
         {
             Party = member.Value,
             CertificateHash = ByteString.CopyFrom(options.Roster.CertificateHash(member).Span),
@@ -55,7 +56,7 @@ internal sealed class JointPlan
             throw new JointException(JointFailureReason.BadMessage, options.LabelHolder, $"The plan of '{options.LabelHolder}' cannot be read; both ends need the same version.");
         }
 
-        PartyId[] expected = [.. options.Parties.Append(options.Dealer)];
+        PartyId[] expected = [.. options.Members];
         bool isRoster = wire.Members.Count == expected.Length && wire.Members.Zip(expected).All(pair =>
             pair.First.Party == pair.Second.Value && pair.First.CertificateHash.Span.SequenceEqual(options.Roster.CertificateHash(pair.Second).Span) && pair.First.Offer.IsDealer == (pair.Second == options.Dealer));
         if (!isRoster)
@@ -70,7 +71,11 @@ internal sealed class JointPlan
         }
 
         CheckOffers(options, wire.Members.ToDictionary(member => new PartyId(member.Party), member => member.Offer));
-        if (JointTerms.FromWire(wire.Terms) is not { } terms || options.Terms.DifferencesFrom(terms) is { Count: > 0 })
+        if (own.Scoring is not null)
+        {
+            ScoringAgreement.CheckPlan(options, wire);
+        }
+        else if (wire.Scoring is not null || JointTerms.FromWire(wire.Terms) is not { } terms || options.Terms.DifferencesFrom(terms) is { Count: > 0 })
         {
             string differences = JointTerms.FromWire(wire.Terms) is { } read ? string.Join("; ", options.Terms.DifferencesFrom(read)) : "unknown terms";
             throw new JointException(JointFailureReason.OtherTerms, options.LabelHolder, $"The plan of '{options.LabelHolder}' is not what this member agreed to: {differences}.");
@@ -79,10 +84,11 @@ internal sealed class JointPlan
         return new JointPlan(wire, payload.ToArray());
     }
 
-    /// <summary>Checks that labels are at one party and no feature at two.</summary>
+    /// <summary>Checks that all have come for the same, that labels are at one party and no feature at two.</summary>
     /// <exception cref="JointException">They are not.</exception>
     public static void CheckOffers(JointMemberOptions options, IReadOnlyDictionary<PartyId, Wire.JointOffer> offers)
     {
+        ScoringAgreement.CheckOffers(options, offers);
         PartyId[] holders = [.. options.Parties.Where(party => offers[party].HoldsLabel)];
         if (holders.Length != 1 || holders[0] != options.LabelHolder)
         {

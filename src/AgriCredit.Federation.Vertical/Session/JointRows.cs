@@ -59,6 +59,9 @@ public sealed class JointRows
     /// <summary>Whether the party holds labels.</summary>
     public bool HasLabels => _labels is not null;
 
+    /// <summary>What a half of a model adds to the logits of some rows, in the order given.</summary>
+    internal double[] Logits(JointHalf half, IReadOnlyList<int> rows) => [.. rows.Select(row => half.Logit(Array.ConvertAll(_columns, column => column[row])))];
+
     /// <summary>The columns of some rows, in the order given.</summary>
     internal double[][] SelectColumns(IReadOnlyList<int> rows) => [.. _columns.Select(column => rows.Select(row => column[row]).ToArray())];
 

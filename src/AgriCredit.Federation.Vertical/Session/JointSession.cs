@@ -18,14 +18,13 @@ internal sealed class JointSession : IDisposable
     /// <summary>Comes to a plan with all other members.</summary>
     /// <param name="options">The member.</param>
     /// <param name="channel">How it reaches the others.</param>
-    /// <param name="rows">A party's rows; null at the dealer.</param>
+    /// <param name="own">What it comes with.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JointException">There is no plan that this member signs, or another member refused.</exception>
-    public static async Task<JointSession> OpenAsync(JointMemberOptions options, IMemberChannel channel, JointRows? rows, CancellationToken cancellationToken)
+    public static async Task<JointSession> OpenAsync(JointMemberOptions options, IMemberChannel channel, MemberOffer own, CancellationToken cancellationToken)
     {
         using var key = EphemeralKey.Generate();
-        var offer = new Wire.JointOffer { Version = JointPlan.Version, IsDealer = rows is null, Key = Google.Protobuf.ByteString.CopyFrom(key.PublicKey.Span), HoldsLabel = rows is { HasLabels: true } };
-        offer.Features.AddRange(rows?.Features ?? []);
+        Wire.JointOffer offer = own.ToWire(key.PublicKey.Span);
         var letters = new SignedLetters(options, channel);
         try
         {

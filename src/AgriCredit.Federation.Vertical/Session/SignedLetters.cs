@@ -16,7 +16,7 @@ internal sealed class SignedLetters
     {
         _options = options;
         _channel = channel;
-        Others = [.. options.Parties.Append(options.Dealer).Where(member => member != options.Identity.Id)];
+        Others = [.. options.Members.Where(member => member != options.Identity.Id)];
     }
 
     /// <summary>All other members.</summary>

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>The dealer in joint scoring: it deals for one session, or ahead for many.</summary>
+/// <remarks>As in a fit it must not be in the hand of any of the parties. It keeps nothing: seeds are erased when the session ends.</remarks>
+public sealed class ScoreDealer
+{
+    private readonly JointMemberOptions _options;
+
+    /// <summary>Prepares the dealer.</summary>
+    /// <param name="options">Who it is; its identity is <see cref="JointMemberOptions.Dealer"/>.</param>
+    /// <exception cref="ArgumentException">The options do not fit together.</exception>
+    public ScoreDealer(JointMemberOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Fault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
+        if (options.Identity.Id != options.Dealer)
+        {
+            throw new ArgumentException($"'{options.Identity.Id}' is not the dealer '{options.Dealer}'.", nameof(options));
+        }
+
+        _options = options;
+    }
+
+    /// <summary>Deals for one session, whatever the parties have agreed to release.</summary>
+    /// <param name="channel">How the parties are reached; stays the caller's.</param>
+    /// <param name="cancellationToken">Stops it; the others are told.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<ScoringOutcome> RunAsync(IMemberChannel channel, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        (ScoringResult? result, JointFailure? failure) = await JointMember.RunAsync(
+            _options, channel, Offer(new Wire.JointScoring()), (session, counted) => DealAsync(session, counted, applicants: null, cancellationToken), cancellationToken);
+        return new ScoringOutcome(result, failure);
+    }
+
+    private static MemberOffer Offer(Wire.JointScoring scoring) => new(IsDealer: true, [], HoldsLabel: false, scoring);
+
+    private async Task<ScoringResult> DealAsync(JointSession session, CountedMemberChannel channel, int? applicants, CancellationToken cancellationToken)
+    {
+        int count = applicants ?? await ReceiveCountAsync(session, cancellationToken);
+        if (count > 0)
+        {
+            await DealAsync(session, SharedScoring.Blocks(count), cancellationToken);
+        }
+
+        foreach (PartyId party in session.Plan.Parties)
+        {
+            await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+        }
+
+        return new ScoringResult { Session = session.Plan.Session, Parties = session.Plan.Parties, Requested = count, Scored = count, Traffic = channel.Traffic, Learnt = [] };
+    }
+
+    private async Task DealAsync(JointSession session, int blocks, CancellationToken cancellationToken)
+    {
+        var seeds = new List<DealtSeed>();
+        try
+        {
+            foreach (PartyId party in session.Plan.Parties)
+            {
+                byte[] seed = new byte[DealtSeed.Length];
+                await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Seed), seed, cancellationToken);
+                seeds.Add(new DealtSeed(SecretBytes.CopyOf(seed), session.Plan.Session));
+                CryptographicOperations.ZeroMemory(seed);
+            }
+
+            await new ScoreDealing(ScoringAgreement.Read(session.Plan.Wire.Scoring), seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken).RunAsync(blocks);
+        }
+        finally
+        {
+            seeds.ForEach(seed => seed.Dispose());
+        }
+    }
+
+    private static async Task<int> ReceiveCountAsync(JointSession session, CancellationToken cancellationToken)
+    {
+        PartyId bank = session.Plan.Parties[0];
+        var label = new StepLabel(JointStep.List);
+        byte[] bytes = await session.Link.ReceiveAsync(bank, label, cancellationToken);
+        return WireReader.Parse(Wire.ScoreList.Parser, bytes) is { Count: <= ScoringTerms.LargestBatch, Positions.Count: 0 } list ? (int)list.Count : throw SecureLink.Bad(bank, label);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using AgriCredit.Privacy;
+
+namespace AgriCredit.Federation.Vertical;
+
+/// <summary>What the parties of a scoring session do alike once they know whom to score.</summary>
+internal sealed class ScoringRun
+{
+    private readonly JointMemberOptions _options;
+    private readonly JointSession _session;
+    private readonly PlacedLink _link;
+    private readonly ScorePool? _pool;
+
+    public ScoringRun(JointMemberOptions options, JointSession session, ScorePool? pool)
+    {
+        _options = options;
+        _session = session;
+        _pool = pool;
+        _link = new PlacedLink(session.Link, session.Plan.Parties, options.Dealer);
+    }
+
+    /// <summary>How often this party has waited for the others.</summary>
+    public int Rounds { get; private set; }
+
+    private IReadOnlyList<PartyId> Parties => _session.Plan.Parties;
+
+    private int Place => Parties.ToList().IndexOf(_options.Identity.Id);
+
+    /// <summary>Scores.</summary>
+    /// <param name="logits">This party's part of each applicant's logit.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>At party 0 a probability or a band of each; at the others nothing of use.</returns>
+    /// <exception cref="JointException">What was opened is no score.</exception>
+    public async Task<(double[] Probabilities, int[] Bands)> ScoreAsync(double[] logits, CancellationToken cancellationToken)
+    {
+        if (logits.Length == 0)
+        {
+            return ([], []);
+        }
+
+        using DealtSeed seed = await SeedAsync(SharedScoring.Blocks(logits.Length), cancellationToken);
+        IDealtSource? source = Place < Parties.Count - 1 ? null : _pool is null ? (IDealtSource)_link : _pool;
+        var scoring = new SharedScoring(_session.Plan.Wire.Scoring, Parties.Count, Place, new SharedRandomness(seed, source), _link, cancellationToken);
+        bool isBand = _session.Plan.Wire.Scoring.Edges.Count > 0;
+        double[]? probabilities = isBand ? [] : await scoring.ProbabilitiesAsync(logits);
+        int[]? bands = isBand ? await scoring.BandsAsync(logits) : [];
+        Rounds = scoring.Rounds;
+        return probabilities is null || bands is null
+            ? throw new JointException(JointFailureReason.WrongScores, _options.Identity.Id, "What the parties opened is no score: one of them or the dealer sent wrong numbers, or runs another version. No score is kept.")
+            : (probabilities, bands);
+    }
+
+    /// <summary>Nobody leaves before the bank has what it needs.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        foreach (PartyId member in _options.Members.Where(member => member != _options.Identity.Id))
+        {
+            await _session.Link.SendAsync(member, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+        }
+
+        foreach (PartyId party in Parties.Where(party => party != _options.Identity.Id))
+        {
+            await _session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+        }
+    }
+
+    /// <summary>A fresh seed that the dealer is told, or that of the preparation, from which these blocks are taken for good.</summary>
+    private async Task<DealtSeed> SeedAsync(int blocks, CancellationToken cancellationToken)
+    {
+        if (_pool is not null)
+        {
+            Wire.JointScoring scoring = _session.Plan.Wire.Scoring;
+            return _pool.Take((int)scoring.NextBlock, blocks, _options.Identity.Id, scoring.Pool.Span, ScoringAgreement.Read(scoring));
+        }
+
+        SecretBytes secret = SecretBytes.Random(DealtSeed.Length);
+        byte[] bytes = secret.Export();
+        try
+        {
+            await _session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), bytes, cancellationToken);
+            return new DealtSeed(secret, _session.Plan.Session);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+}
