@@ -120,7 +120,7 @@ public class LyingDealerTests
 
     private static async Task<JointResult> LieAsync(JointSession session, string fault)
     {
-        FitShape shape = await ShapeAgreement.ReceiveAsync(session, default);
+        FitShape shape = await ShapeAgreement.ReceiveAsync(session, patience: null, default);
         var seeds = new List<DealtSeed>();
         foreach (PartyId party in session.Plan.Parties)
         {

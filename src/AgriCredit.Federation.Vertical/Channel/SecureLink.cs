@@ -67,26 +67,26 @@ internal sealed class SecureLink : IDisposable
 
     /// <summary>Receives a message of exactly a length.</summary>
     /// <exception cref="JointException">The sender has left, refused, sent something else, or nothing in time.</exception>
-    public async ValueTask ReceiveAsync(PartyId sender, StepLabel label, Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask ReceiveAsync(PartyId sender, StepLabel label, Memory<byte> destination, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         for (int start = 0; start == 0 || start < destination.Length; start += LargestPiece)
         {
             Memory<byte> piece = destination.Slice(start, Math.Min(LargestPiece, destination.Length - start));
             byte kind = start + piece.Length == destination.Length ? LastPiece : Piece;
-            using ReceivedMessage frame = await ReceiveFrameAsync(sender, label, cancellationToken);
+            using ReceivedMessage frame = await ReceiveFrameAsync(sender, label, patience ?? _patience, cancellationToken);
             Open(sender, label, start, kind, frame, piece.Span);
         }
     }
 
     /// <summary>Receives a message of a length that its sender chooses, up to <see cref="LargestMessage"/>.</summary>
     /// <exception cref="JointException">The sender has left, refused, sent something else, or nothing in time.</exception>
-    public async ValueTask<byte[]> ReceiveAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    public async ValueTask<byte[]> ReceiveAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken, TimeSpan? patience = null)
     {
         using var message = new MemoryStream();
         byte kind;
         do
         {
-            using ReceivedMessage frame = await ReceiveFrameAsync(sender, label, cancellationToken);
+            using ReceivedMessage frame = await ReceiveFrameAsync(sender, label, patience ?? _patience, cancellationToken);
             int length = frame.Length - Header - SealedStream.Overhead;
             if (length is < 0 or > LargestPiece || message.Length + length > LargestMessage)
             {
@@ -178,12 +178,12 @@ internal sealed class SecureLink : IDisposable
         }
     }
 
-    private async ValueTask<ReceivedMessage> ReceiveFrameAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> ReceiveFrameAsync(PartyId sender, StepLabel label, TimeSpan longest, CancellationToken cancellationToken)
     {
         ReceivedMessage frame;
         try
         {
-            frame = await ReceiveInTimeAsync(sender, label, cancellationToken);
+            frame = await ReceiveInTimeAsync(sender, label, longest, cancellationToken);
         }
         catch (MemberLostException lost)
         {
@@ -193,9 +193,9 @@ internal sealed class SecureLink : IDisposable
         return IsPiece(frame.Span) ? frame : throw _peers[sender].Refused ?? Bad(sender, label);
     }
 
-    private async ValueTask<ReceivedMessage> ReceiveInTimeAsync(PartyId sender, StepLabel label, CancellationToken cancellationToken)
+    private async ValueTask<ReceivedMessage> ReceiveInTimeAsync(PartyId sender, StepLabel label, TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(_patience, _clock);
+        using var patience = new CancellationTokenSource(longest, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
@@ -204,7 +204,7 @@ internal sealed class SecureLink : IDisposable
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new JointException(
-                JointFailureReason.Timeout, sender, $"Step {label.Step}, pass {label.Pass}: nothing came from '{sender}' within {_patience.TotalSeconds:0} s. Look whether it still runs, or allow more time.");
+                JointFailureReason.Timeout, sender, $"Step {label.Step}, pass {label.Pass}: nothing came from '{sender}' within {longest.TotalSeconds:0} s. Look whether it still runs, or allow more time.");
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class JointDealer
 
     private async Task<JointResult> DealAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)
     {
-        FitShape shape = await ShapeAgreement.ReceiveAsync(session, cancellationToken);
+        FitShape shape = await ShapeAgreement.ReceiveAsync(session, _options.AlignmentPatience, cancellationToken);
         var seeds = new List<DealtSeed>();
         try
         {

@@ -9,6 +9,9 @@ public sealed class JointMemberOptions
     /// <summary>The default of <see cref="Patience"/>.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The default of <see cref="AlignmentPatience"/>: a million identifiers on both sides take some minutes.</summary>
+    public static readonly TimeSpan DefaultAlignmentPatience = TimeSpan.FromHours(1);
+
     /// <summary>The default of <see cref="JoinPatience"/>.</summary>
     public static readonly TimeSpan DefaultJoinPatience = TimeSpan.FromMinutes(10);
 
@@ -27,8 +30,11 @@ public sealed class JointMemberOptions
     /// <summary>What is agreed.</summary>
     public required JointTerms Terms { get; init; }
 
-    /// <summary>How long a message may be awaited; alignment of large sets and fits of many rows need more.</summary>
+    /// <summary>How long a message may be awaited; fits of many rows over slow lines need more.</summary>
     public TimeSpan Patience { get; init; } = DefaultPatience;
+
+    /// <summary>How long the others may take to align their rows, for a member that has nothing to do meanwhile: the dealer, and a party while the label holder aligns with another.</summary>
+    public TimeSpan AlignmentPatience { get; init; } = DefaultAlignmentPatience;
 
     /// <summary>How long the others may take to be there.</summary>
     public TimeSpan JoinPatience { get; init; } = DefaultJoinPatience;
@@ -57,6 +63,7 @@ public sealed class JointMemberOptions
         Dealer = Dealer,
         Terms = Terms,
         Patience = Patience,
+        AlignmentPatience = AlignmentPatience,
         JoinPatience = JoinPatience,
         Clock = Clock,
         HasDealer = false,

@@ -20,12 +20,14 @@ internal sealed class RowAlignment
     private readonly ApplicantIds _ids;
     private readonly AlignmentOptions _alignment;
     private readonly PartyId _own;
+    private readonly TimeSpan _alignmentPatience;
 
     public RowAlignment(JointMemberOptions options, JointSession session, ApplicantIds ids)
     {
         _session = session;
         _ids = ids;
         _own = options.Identity.Id;
+        _alignmentPatience = options.AlignmentPatience;
         _alignment = new AlignmentOptions { Reveal = AlignmentReveal.Both, PaddingMultiple = options.Terms.PaddingMultiple };
     }
 
@@ -123,7 +125,7 @@ internal sealed class RowAlignment
             }
         }
 
-        byte[] positions = await ReceiveAsync(leader, JointStep.CommonOrder, 0, cancellationToken);
+        byte[] positions = await _session.Link.ReceiveAsync(leader, new StepLabel(JointStep.CommonOrder), cancellationToken, _alignmentPatience);
         if (positions.Length == 0 || positions.Length % sizeof(int) != 0)
         {
             throw SecureLink.Bad(leader, new StepLabel(JointStep.CommonOrder));
@@ -138,7 +140,7 @@ internal sealed class RowAlignment
         byte[] size = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(size, own);
         await _session.Link.SendAsync(party, new StepLabel(JointStep.SetSize), size, cancellationToken);
-        await _session.Link.ReceiveAsync(party, new StepLabel(JointStep.SetSize), size, cancellationToken);
+        await _session.Link.ReceiveAsync(party, new StepLabel(JointStep.SetSize), size, cancellationToken, _alignmentPatience);
         return BinaryPrimitives.ReadInt64LittleEndian(size);
     }
 

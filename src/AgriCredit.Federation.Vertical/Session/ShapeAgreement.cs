@@ -58,17 +58,20 @@ internal static class ShapeAgreement
         Wire.JointSize size = Measure(own);
         PartyId leader = session.Plan.Parties[0];
         await session.Link.SendAsync(leader, new StepLabel(JointStep.Size), size.ToByteArray(), cancellationToken);
-        FitShape shape = await ReceiveAsync(session, cancellationToken);
+        FitShape shape = await ReceiveAsync(session, patience: null, cancellationToken);
         int exponent = size.BlockExponents[Array.IndexOf(BlockSizes, shape.BlockRows)];
         bool holds = Math.ScaleB(1, exponent - shape.CurvatureBitsDropped) <= FitShape.LargestBlockSquares;
         return shape.Rows == rows && shape.Columns[place] == own.Whitening.Rank && holds ? shape : throw SecureLink.Bad(leader, new StepLabel(JointStep.Shape));
     }
 
     /// <summary>Takes the shape from the label holder.</summary>
-    public static async Task<FitShape> ReceiveAsync(JointSession session, CancellationToken cancellationToken)
+    /// <param name="session">The session.</param>
+    /// <param name="patience">How long it may take; null for the session's own.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<FitShape> ReceiveAsync(JointSession session, TimeSpan? patience, CancellationToken cancellationToken)
     {
         PartyId leader = session.Plan.Parties[0];
-        byte[] bytes = await session.Link.ReceiveAsync(leader, new StepLabel(JointStep.Shape), cancellationToken);
+        byte[] bytes = await session.Link.ReceiveAsync(leader, new StepLabel(JointStep.Shape), cancellationToken, patience);
         FitShape shape = WireReader.Parse(Wire.JointShape.Parser, bytes) is { } wire && Read(session.Plan, wire) is { } read ? read : throw SecureLink.Bad(leader, new StepLabel(JointStep.Shape));
         session.Link.Bind(bytes);
         return shape;

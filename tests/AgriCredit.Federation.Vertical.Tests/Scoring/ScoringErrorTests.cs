@@ -281,12 +281,12 @@ public sealed class ScoringErrorTests : IDisposable
                 async (session, counted) =>
                 {
                     await lie(session);
-                    ReadOnlyMemory<byte> frame;
+                    ReceivedMessage frame;
                     do
                     {
                         frame = await counted.ReceiveAsync(found, default);
                     }
-                    while (frame.Length > 0 && frame.Span[0] == 0);
+                    while (frame.Length > 0 && frame.Span[0] != 1);
                     throw new JointException(JointFailureReason.BadMessage, liar, "It lied.");
                 },
                 default);
