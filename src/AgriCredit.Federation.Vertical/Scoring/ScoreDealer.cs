@@ -40,6 +40,26 @@ public sealed class ScoreDealer
         return new ScoringOutcome(result, failure);
     }
 
+    /// <summary>Deals ahead, for later sessions without a dealer.</summary>
+    /// <param name="release">What will be released, the same at all members.</param>
+    /// <param name="applicants">For how many applicants, likewise; 1 to <see cref="ScorePreparation.LargestApplicants"/>.</param>
+    /// <param name="channel">How the parties are reached; stays the caller's.</param>
+    /// <param name="cancellationToken">Stops it; the others are told.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Too many applicants or none.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<ScoringOutcome> PrepareAsync(ScoreRelease release, int applicants, IMemberChannel channel, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        if (ScorePreparation.Fault(applicants) is { } fault)
+        {
+            throw new ArgumentOutOfRangeException(nameof(applicants), fault);
+        }
+
+        (ScoringResult? result, JointFailure? failure) = await JointMember.RunAsync(
+            _options, channel, Offer(ScorePreparation.Offer(release, applicants)), (session, counted) => DealAsync(session, counted, applicants, cancellationToken), cancellationToken);
+        return new ScoringOutcome(result, failure);
+    }
+
     private static MemberOffer Offer(Wire.JointScoring scoring) => new(IsDealer: true, [], HoldsLabel: false, scoring);
 
     private async Task<ScoringResult> DealAsync(JointSession session, CountedMemberChannel channel, int? applicants, CancellationToken cancellationToken)

@@ -63,8 +63,8 @@ public sealed class ScorePool : IDealtSource
                 JointFailureReason.UsedRandomness, own, $"The prepared randomness of '{own}' lasts for {Math.Max(0, header.Blocks - first) * ScoreTable.BlockRows} more applicants; {blocks * ScoreTable.BlockRows} are needed. Prepare anew at all members.");
         }
 
-        // Blocks that another party has used up, or lost, go with those that are used now.
-        var changes = new List<StateChange> { StateChange.Set(HeaderKey, (header with { Next = first + blocks }).Bytes()) };
+        // Blocks that another party has used up, or lost, go with those that are used now; with the last of them goes the seed.
+        var changes = new List<StateChange> { StateChange.Set(HeaderKey, new Header(header.Pool, release, header.Blocks, first + blocks, first + blocks < header.Blocks ? header.Seed : new byte[DealtSeed.Length]).Bytes()) };
         _taken.Clear();
         for (int block = header.Next; block < first + blocks; block++)
         {
@@ -125,9 +125,19 @@ public sealed class ScorePool : IDealtSource
         return bytes is { Length: HeaderLength } ? Header.Parse(bytes) : null;
     }
 
-    /// <summary>What is known of a preparation. Not a record that prints: it holds the seed.</summary>
-    private readonly record struct Header(byte[] Pool, ScoreRelease Release, int Blocks, int Next, byte[] Seed)
+    /// <summary>What is known of a preparation. No record, as it holds the seed.</summary>
+    private sealed class Header(byte[] pool, ScoreRelease release, int blocks, int next, byte[] seed)
     {
+        public byte[] Pool { get; } = pool;
+
+        public ScoreRelease Release { get; } = release;
+
+        public int Blocks { get; } = blocks;
+
+        public int Next { get; } = next;
+
+        public byte[] Seed { get; } = seed;
+
         public static Header Parse(byte[] bytes)
         {
             ReadOnlySpan<byte> numbers = bytes.AsSpan(SHA256.HashSizeInBytes);
@@ -148,7 +158,5 @@ public sealed class ScorePool : IDealtSource
             BinaryPrimitives.WriteInt32LittleEndian(numbers[(2 * sizeof(int))..], Next);
             return bytes;
         }
-
-        public override string ToString() => $"{nameof(Header)}(redacted)";
     }
 }

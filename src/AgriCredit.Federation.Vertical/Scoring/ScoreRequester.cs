@@ -38,6 +38,9 @@ public sealed class ScoreRequester
         _pool = pool;
     }
 
+    /// <summary>Whether the last session came so far that applicants were named to another party, which counts them.</summary>
+    public bool HasAsked { get; private set; }
+
     /// <summary>Scores applicants in one session with all other parties.</summary>
     /// <param name="applicants">Their ids and the half's features; 1 to <see cref="ScoringTerms.LargestBatch"/>, without labels.</param>
     /// <param name="channel">How the others are reached; stays the caller's.</param>
@@ -48,6 +51,7 @@ public sealed class ScoreRequester
     {
         ArgumentNullException.ThrowIfNull(applicants);
         ArgumentNullException.ThrowIfNull(channel);
+        HasAsked = false;
         if (_half.Fault(_options, applicants.Features) is { } fault)
         {
             throw new ArgumentException(fault, nameof(applicants));
@@ -69,17 +73,18 @@ public sealed class ScoreRequester
         ids.Dispose();
         Wire.JointScoring scoring = _terms.ToWire(_half.Session);
         _pool?.Offer(scoring);
-        (ScoringResult? result, JointFailure? failure) = await JointMember.RunAsync(
+        (ScoringOutcome? outcome, JointFailure? failure) = await JointMember.RunAsync(
             _options, channel, new MemberOffer(IsDealer: false, _half.Features, HoldsLabel: true, scoring), (session, counted) => ScoreAsync(session, counted, applicants, cancellationToken), cancellationToken);
-        return new ScoringOutcome(result, failure);
+        return outcome ?? new ScoringOutcome(Result: null, failure);
     }
 
-    private async Task<ScoringResult> ScoreAsync(JointSession session, CountedMemberChannel channel, JointRows applicants, CancellationToken cancellationToken)
+    private async Task<ScoringOutcome> ScoreAsync(JointSession session, CountedMemberChannel channel, JointRows applicants, CancellationToken cancellationToken)
     {
         PartyId[] others = [.. session.Plan.Parties.Skip(1)];
         var request = new Wire.ScoreRequest();
         request.Ids.AddRange(applicants.Ids.Select(id => ApplicantIds.Normalise(id)));
         byte[] bytes = request.ToByteArray();
+        HasAsked = true;
         foreach (PartyId party in others)
         {
             await session.Link.SendAsync(party, new StepLabel(JointStep.Request), bytes, cancellationToken);
@@ -94,19 +99,28 @@ public sealed class ScoreRequester
         int[] ready = [.. Enumerable.Range(0, applicants.Count).Where(i => answers.All(answer => answer[i] == Wire.ScoreAnswer.Types.Status.Ready))];
         await ListAsync(session, others, ready, cancellationToken);
         var run = new ScoringRun(_options, session, _pool);
-        (double[] probabilities, int[] bands) = await run.ScoreAsync(applicants.Logits(_half, ready), cancellationToken);
+        (double[]? probabilities, int[]? bands) = await run.ScoreAsync(applicants.Logits(_half, ready), cancellationToken);
         await run.EndAsync(cancellationToken);
-        return new ScoringResult
+        if (probabilities is null || bands is null)
         {
-            Session = session.Plan.Session,
-            Parties = session.Plan.Parties,
-            Requested = applicants.Count,
-            Scored = ready.Length,
-            Applicants = [.. applicants.Ids.Select((id, i) => Score(id, i))],
-            Rounds = run.Rounds,
-            Traffic = channel.Traffic,
-            Learnt = ScoringDisclosures.Of(session.Plan.Parties, _terms),
-        };
+            // Not told to the others: whether a number that a dealer has chosen made a score impossible would tell it something about the applicant.
+            return new ScoringOutcome(
+                Result: null, new JointFailure(JointFailureReason.WrongScores, _options.Identity.Id, "What the parties opened is no score: one of them or the dealer sent wrong numbers, or runs another version. No score is kept."));
+        }
+
+        return new ScoringOutcome(
+            new ScoringResult
+            {
+                Session = session.Plan.Session,
+                Parties = session.Plan.Parties,
+                Requested = applicants.Count,
+                Scored = ready.Length,
+                Applicants = [.. applicants.Ids.Select((id, i) => Score(id, i))],
+                Rounds = run.Rounds,
+                Traffic = channel.Traffic,
+                Learnt = ScoringDisclosures.Of(session.Plan.Parties, _terms),
+            },
+            Failure: null);
 
         ApplicantScore Score(string id, int row)
         {

@@ -29,9 +29,8 @@ internal sealed class ScoringRun
     /// <summary>Scores.</summary>
     /// <param name="logits">This party's part of each applicant's logit.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>At party 0 a probability or a band of each; at the others nothing of use.</returns>
-    /// <exception cref="JointException">What was opened is no score.</exception>
-    public async Task<(double[] Probabilities, int[] Bands)> ScoreAsync(double[] logits, CancellationToken cancellationToken)
+    /// <returns>At party 0 a probability or a band of each, null where what was opened is no score; at the others nothing of use.</returns>
+    public async Task<(double[]? Probabilities, int[]? Bands)> ScoreAsync(double[] logits, CancellationToken cancellationToken)
     {
         if (logits.Length == 0)
         {
@@ -45,9 +44,7 @@ internal sealed class ScoringRun
         double[]? probabilities = isBand ? [] : await scoring.ProbabilitiesAsync(logits);
         int[]? bands = isBand ? await scoring.BandsAsync(logits) : [];
         Rounds = scoring.Rounds;
-        return probabilities is null || bands is null
-            ? throw new JointException(JointFailureReason.WrongScores, _options.Identity.Id, "What the parties opened is no score: one of them or the dealer sent wrong numbers, or runs another version. No score is kept.")
-            : (probabilities, bands);
+        return (probabilities, bands);
     }
 
     /// <summary>Nobody leaves before the bank has what it needs.</summary>

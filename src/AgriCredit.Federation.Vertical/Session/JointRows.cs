@@ -59,6 +59,17 @@ public sealed class JointRows
     /// <summary>Whether the party holds labels.</summary>
     public bool HasLabels => _labels is not null;
 
+    /// <summary>Some of the rows, in the order given.</summary>
+    /// <param name="rows">Their places.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public JointRows Select(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return rows.All(row => row >= 0 && row < Count)
+            ? new JointRows([.. rows.Select(row => Ids[row])], Features, SelectColumns(rows), _labels is null ? null : SelectLabels(rows))
+            : throw new ArgumentOutOfRangeException(nameof(rows), $"Rows are numbered from 0 to {Count - 1}.");
+    }
+
     /// <summary>What a half of a model adds to the logits of some rows, in the order given.</summary>
     internal double[] Logits(JointHalf half, IReadOnlyList<int> rows) => [.. rows.Select(row => half.Logit(Array.ConvertAll(_columns, column => column[row])))];
 
