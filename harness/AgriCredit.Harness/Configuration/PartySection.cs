@@ -26,6 +26,9 @@ internal sealed record PartySection : IMemberSection
 
     public required PartyData Data { get; init; }
 
+    [Description("With terms for different columns: how applicants are scored together.")]
+    public ScoringSection? Scoring { get; init; }
+
     [Description("The folder for models; each session gets one of its own in it.")]
     public string Output { get; init; } = MemberFiles.DefaultOutput;
 

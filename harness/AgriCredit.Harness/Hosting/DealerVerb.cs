@@ -11,6 +11,9 @@ internal sealed class DealerVerb : Verb
     private readonly Argument<string> _configuration = new("CONFIG") { Description = "The dealer's configuration, such as dealer.json of its kit." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON alone." };
     private readonly Option<LogFormat> _log = new("--log") { Description = "How to write the log on the standard error: text or json." };
+    private readonly Option<bool> _serve = new("--serve-scores") { Description = "Deal for scoring instead of a fit; one session after the other, until stopped." };
+    private readonly Option<int> _prepare = new("--prepare") { Description = "Deal ahead for scoring so many applicants, which then needs no dealer: 'party --prepare N' at all parties, at the same time. Nothing is kept here.", HelpName = "N" };
+    private readonly Option<bool> _bands = new("--bands") { Description = "With --prepare: for bands, not probabilities." };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
 
     public DealerVerb()
@@ -25,6 +28,10 @@ internal sealed class DealerVerb : Verb
         command.Add(_configuration);
         command.Add(_json);
         command.Add(_log);
+        command.Add(_serve);
+        RequireRange(_prepare, 1, ScorePreparation.LargestApplicants);
+        command.Add(_prepare);
+        command.Add(_bands);
         command.Add(_supervised);
     }
 
@@ -39,6 +46,21 @@ internal sealed class DealerVerb : Verb
         Uri address = supervision is null ? setup!.Member.Roster.Address : new Uri(await supervision.WaitForWordAsync());
         var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(setup.Section.Telemetry, setup.Member.Identity.Id);
+        if (arguments.GetValue(_prepare) is var applicants and > 0)
+        {
+            ScoreRelease release = arguments.GetValue(_bands) ? ScoreRelease.Band : ScoreRelease.Probability;
+            await ScoreService.PrepareAsync(setup.Member, address, log, (channel, token) => new ScoreDealer(setup.Options).PrepareAsync(release, applicants, channel, token), stop);
+            output.WriteResult($"Dealt ahead for {applicants:N0} applicants; nothing is kept here.");
+            return;
+        }
+
+        if (arguments.GetValue(_serve))
+        {
+            log.Write("serving", $"The dealer deals for scoring at the relay {address}; Ctrl-C stops it.", ("address", address));
+            await ScoreService.ServeAsync(setup.Member, address, log, new ScoreDealer(JointMemberSetup.Options(setup.Member, waits: true)).RunAsync, stop);
+            return;
+        }
+
         JointEnding.Report(await DealAsync(setup, address, log, stop), output, supervision, arguments.GetValue(_json));
     }
 

@@ -19,7 +19,7 @@ internal static class JointEnding
         var session = JointSessionRecord.Create(terms.Section.Name, result);
         bool isWhole = session.IsWhole();
         CreditModel? model = isWhole ? new ModelWriter(terms.Scenario, Features(session, terms), terms.Section.Id).Joined(session) : null;
-        JointPartFile? part = isWhole ? null : new JointPartFile(session.Session, session.Name, session.Parties, session.Parts[0], [.. setup.Side.Features.Select(feature => feature.FillValue)]);
+        JointPartFile? part = isWhole ? null : new JointPartFile(session.Session, session.Name, session.Parties, session.Parts[0], [.. setup.Side.Features.Select(feature => feature.FillValue)]).Sealed();
         string path = SessionFolder.Write(setup.Output, session, model, part);
         return new MemberOutcome
         {

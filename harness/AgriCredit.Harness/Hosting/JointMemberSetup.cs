@@ -24,7 +24,9 @@ internal static class JointMemberSetup
     }
 
     /// <summary>Who the member is, with whom it fits, and on what terms.</summary>
-    public static JointMemberOptions Options(MemberSetup member) => new()
+    /// <param name="member">The member.</param>
+    /// <param name="waits">Whether it waits for the others as long as it takes, as one that serves does.</param>
+    public static JointMemberOptions Options(MemberSetup member, bool waits = false) => new()
     {
         Identity = member.Identity,
         Roster = member.Roster.Roster,
@@ -32,7 +34,7 @@ internal static class JointMemberSetup
         Dealer = new PartyId(VerticalPartition.Dealer),
         Terms = member.Terms.ToJointTerms(),
         Patience = member.Terms.CollectTimeout,
-        JoinPatience = member.Terms.CollectTimeout,
+        JoinPatience = waits ? Timeout.InfiniteTimeSpan : member.Terms.CollectTimeout,
     };
 
     /// <summary>Joins the relay.</summary>

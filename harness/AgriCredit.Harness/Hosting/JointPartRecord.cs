@@ -4,6 +4,7 @@ using AgriCredit.Federation.Vertical;
 namespace AgriCredit.Harness.Hosting;
 
 /// <summary>One party's part of a joint model.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record JointPartRecord
 {
     /// <summary>The party.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AgriCredit.Federation;
 using AgriCredit.Federation.Grpc;
+using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Configuration;
 using AgriCredit.Harness.Simulation;
@@ -16,6 +17,8 @@ internal sealed class PartyVerb : Verb
     private readonly Option<bool> _ask = new("--ask") { Description = "Show the plan, and take part only if a person at the terminal types yes." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON alone." };
     private readonly Option<LogFormat> _log = new("--log") { Description = "How to write the log on the standard error: text or json." };
+    private readonly Option<bool> _serve = new("--serve-scores") { Description = "Score applicants together with the party that holds the label, which asks with 'score --config'; one session after the other, until stopped." };
+    private readonly Option<int> _prepare = new("--prepare") { Description = "Take part in preparing randomness for scoring so many applicants without a dealer; the dealer and all parties, at the same time.", HelpName = "N" };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
     private readonly Option<string?> _leaves = new("--leaves") { Hidden = true };
 
@@ -36,6 +39,9 @@ internal sealed class PartyVerb : Verb
         command.Add(_ask);
         command.Add(_json);
         command.Add(_log);
+        command.Add(_serve);
+        RequireRange(_prepare, 1, ScorePreparation.LargestApplicants);
+        command.Add(_prepare);
         command.Add(_supervised);
         command.Add(_leaves);
     }
@@ -47,6 +53,21 @@ internal sealed class PartyVerb : Verb
         if (asks && Console.IsInputRedirected)
         {
             throw new HarnessException(ExitCode.Usage, "--ask needs a terminal to ask at.");
+        }
+
+        if (arguments.GetValue(_prepare) is var applicants and > 0)
+        {
+            using var preparing = ScoringSetup.Open(configuration, asks: null);
+            await ScoreService.PrepareAsync(preparing, applicants, new HostLog(output, TimeProvider.System, preparing.Section.Party, arguments.GetValue(_log)), cancellationToken);
+            output.WriteResult($"Prepared for {applicants:N0} applicants, each used once; kept in {MemberState.Describe(preparing.Section.State)}.");
+            return;
+        }
+
+        if (arguments.GetValue(_serve))
+        {
+            using var scoring = ScoringSetup.Open(configuration, asks: false);
+            await ScoreService.ServeAsync(scoring, scoring.Member.Roster.Address, new HostLog(output, TimeProvider.System, scoring.Section.Party, arguments.GetValue(_log)), cancellationToken);
+            return;
         }
 
         using Supervision? supervision = arguments.GetValue(_supervised) ? Supervision.Start(output, cancellationToken) : null;

@@ -13,20 +13,20 @@ internal sealed class ApplicantRows : IDisposable
     private readonly DuckDbSession _session;
     private readonly DuckDBCommand _command;
     private readonly DuckDBDataReader _reader;
-    private readonly CreditModel _model;
+    private readonly IReadOnlyList<string> _inputs;
     private readonly string _what;
     private readonly double[] _values;
     private readonly bool[] _mayBeMissing;
 
-    private ApplicantRows(DuckDbSession session, DuckDBCommand command, CreditModel model, string what, bool hasIds)
+    private ApplicantRows(DuckDbSession session, DuckDBCommand command, ApplicantColumns columns, string what, bool hasIds)
     {
         _session = session;
         _command = command;
-        _model = model;
+        _inputs = columns.Inputs;
         _what = what;
         HasIds = hasIds;
-        _values = new double[model.Inputs.Count];
-        _mayBeMissing = [.. model.Inputs.Select(input => model.Features.First(feature => feature.Source == input).Missing != MissingPolicy.Reject)];
+        _values = new double[columns.Inputs.Count];
+        _mayBeMissing = [.. columns.Inputs.Select(columns.MayBeMissing)];
         _reader = command.ExecuteReader();
     }
 
@@ -55,8 +55,15 @@ internal sealed class ApplicantRows : IDisposable
     /// <exception cref="HarnessException">The file or the query cannot be read, or lacks a column or has it as something else than a number; exit code 2.</exception>
     public static ApplicantRows Open(DuckDbSession session, string path, string? query, CreditModel model, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(model);
+        return Open(
+            session, path, query, new ApplicantColumns(model.Inputs, input => model.Features.First(feature => feature.Source == input).Missing != MissingPolicy.Reject, model.IdColumn), cancellationToken);
+    }
+
+    /// <summary>Opens a file of applicants whose columns are given.</summary>
+    public static ApplicantRows Open(DuckDbSession session, string path, string? query, ApplicantColumns model, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
         ApplicantFile.Open(session, path, model.IdColumn, query is null ? [.. model.Inputs] : []);
         string what = query is null ? path : "--query", source = ApplicantFile.View;
         if (query is not null)
@@ -122,7 +129,7 @@ internal sealed class ApplicantRows : IDisposable
     }
 
     private HarnessException Fault(int input, string what) =>
-        new(ExitCode.Usage, $"{_what}: column '{_model.Inputs[input]}' {what}, in row {Row} (rows count from 0).");
+        new(ExitCode.Usage, $"{_what}: column '{_inputs[input]}' {what}, in row {Row} (rows count from 0).");
 
     private static HarnessException Describe(DuckDBException fault, DuckDbSession session, string what) =>
         new(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(fault.Message, session.Folder, session.Remedy)}", fault);
@@ -149,7 +156,7 @@ internal sealed class ApplicantRows : IDisposable
 
     /// <summary>Every input as a double, NaN for no value; then the first input that holds text instead of a number, or -1; then the id.</summary>
     /// <remarks>A column that DuckDB takes for text may still hold numbers in every row, so text is looked at value by value.</remarks>
-    private static string Select(CreditModel model, IReadOnlyList<(string Name, string Type)> columns, string source, bool hasIds)
+    private static string Select(ApplicantColumns model, IReadOnlyList<(string Name, string Type)> columns, string source, bool hasIds)
     {
         Dictionary<string, string> types = columns.DistinctBy(column => column.Name).ToDictionary(column => column.Name, column => column.Type);
         IEnumerable<string> values = model.Inputs.Select(input => $"coalesce(try_cast({ApplicantFile.Identifier(input)} as double), 'nan'::double)");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Data;
+using AgriCredit.Harness.Hosting;
 
 namespace AgriCredit.Harness.Scoring;
 
@@ -10,9 +11,10 @@ internal sealed class ScoreVerb : Verb
 {
     private const int CancellationInterval = 4096, BufferSize = 1 << 16;
 
-    private readonly Option<string> _model = new("--model") { Description = "The model: model.json of a run.", Required = true, HelpName = "FILE" };
+    private readonly Option<string?> _model = new("--model") { Description = "The model: model.json of a run.", HelpName = "FILE" };
+    private readonly Option<string?> _configuration = new("--config") { Description = "In place of --model: the configuration of the party that holds the label, party.json; the other parties of the joint fit serve scores.", HelpName = "FILE" };
     private readonly Option<string> _input = new("--input") { Description = "The applicants: .csv, .csv.gz or .parquet with the model's columns.", Required = true, HelpName = "FILE" };
-    private readonly Option<string> _output = new("--output") { Description = "The CSV file to write: row, id, pd, points, reasons.", Required = true, HelpName = "FILE" };
+    private readonly Option<string> _output = new("--output") { Description = "The CSV file to write: row, id, pd, points, reasons; with --config row, id, pd or band, outcome, party.", Required = true, HelpName = "FILE" };
     private readonly Option<string?> _query = new("--query")
     {
         Description = $"DuckDB SQL that derives the model's columns from the table '{ApplicantFile.View}', such as \"select *, ln(amount) as ln_amount from {ApplicantFile.View}\".",
@@ -30,6 +32,14 @@ internal sealed class ScoreVerb : Verb
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Add(_model);
+        command.Add(_configuration);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_model) is null == result.GetResult(_configuration) is null)
+            {
+                result.AddError("Expected --model FILE, or --config FILE to score together with other parties; one of them.");
+            }
+        });
         command.Add(_input);
         command.Add(_output);
         command.Add(_query);
@@ -40,12 +50,20 @@ internal sealed class ScoreVerb : Verb
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(output);
-        string input = arguments.GetRequiredValue(_input), path = arguments.GetRequiredValue(_output), modelPath = arguments.GetRequiredValue(_model);
+        string input = arguments.GetRequiredValue(_input), path = arguments.GetRequiredValue(_output), modelPath = arguments.GetValue(_model) ?? arguments.GetValue(_configuration)!;
         string? query = arguments.GetValue(_query);
         foreach (string read in new[] { input, modelPath })
         {
             if (Path.GetFullPath(read) == Path.GetFullPath(path))
                 throw new HarnessException(ExitCode.Usage, $"--output would overwrite '{read}', which is read. Name another file.");
+        }
+
+        if (arguments.GetValue(_configuration) is not null)
+        {
+            using var setup = ScoringSetup.Open(modelPath, asks: true);
+            AtomicFile.RequireWritable(path);
+            await new JointScoring(setup, output).RunAsync(input, query, path, cancellationToken);
+            return;
         }
 
         CreditScorer scorer = Load(modelPath);

@@ -53,10 +53,7 @@ internal sealed class ScoresCsv
     }
 
     /// <summary>A cell, in quotes where RFC 4180 asks for them.</summary>
-    private void WriteText(string text)
-    {
-        if (text.AsSpan().ContainsAny(Quoting))
-            text = $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        _writer.Write(text);
-    }
+    public static string Cell(string text) => text.AsSpan().ContainsAny(Quoting) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+
+    private void WriteText(string text) => _writer.Write(Cell(text));
 }

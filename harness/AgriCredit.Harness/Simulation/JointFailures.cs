@@ -28,7 +28,7 @@ internal static class JointFailures
     private static ExitCode ExitCodeOf(JointFailureReason reason) => reason switch
     {
         JointFailureReason.OtherTerms => ExitCode.Refused,
-        JointFailureReason.LabelHolder or JointFailureReason.RepeatedFeature or JointFailureReason.BadIds or JointFailureReason.NoOverlap or JointFailureReason.RowCount
+        JointFailureReason.LabelHolder or JointFailureReason.OtherModel or JointFailureReason.RepeatedFeature or JointFailureReason.BadIds or JointFailureReason.NoOverlap or JointFailureReason.RowCount
             or JointFailureReason.ConstantColumn or JointFailureReason.OneClass or JointFailureReason.HeavyTails => ExitCode.Usage,
         JointFailureReason.Stopped => ExitCode.Cancelled,
         _ => ExitCode.Failed,

@@ -61,6 +61,13 @@ public sealed class JointFarms : IAsyncLifetime
         return ProgramRun.Start(fault: null, [verb, At(release, member, file), "--json"]);
     }
 
+    /// <summary>Starts any verb on a member's configuration of the terms "own".</summary>
+    internal ProgramRun Start(string member, string verb, params string[] args) =>
+        ProgramRun.Start(fault: null, [verb, At("own", member, member switch { Hub => "coordinator.json", Dealer => "dealer.json", _ => "party.json" }), .. args]);
+
+    /// <summary>Changes a party's configuration of the terms "own".</summary>
+    internal void ConfigureParty(string party, Action<JsonNode> change) => Configure(At("own", party, "party.json"), change);
+
     /// <summary>The scenario of the same fit, for a simulation.</summary>
     internal string WriteScenario()
     {

@@ -1,0 +1,90 @@
+using AgriCredit.Federation;
+using AgriCredit.Federation.Grpc;
+using AgriCredit.Federation.Vertical;
+using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Simulation;
+
+namespace AgriCredit.Harness.Hosting;
+
+/// <summary>A cloud or a dealer that takes part in one scoring session after the other, until it is stopped.</summary>
+internal static class ScoreService
+{
+    /// <summary>After a session without a result, so that two members that fail each other at once do not do so all the time.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Serves what a cloud is asked.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped: the usual way it ends.</exception>
+    public static async Task ServeAsync(ScoringSetup setup, Uri address, HostLog log, CancellationToken stop)
+    {
+        JointRows rows = setup.LoadRows(stop);
+        using IStateStore state = setup.OpenState();
+        ScorePool? pool = setup.OpenPool(state);
+        ScoreProvider provider;
+        try
+        {
+            provider = new ScoreProvider(setup.Options(waits: true), setup.Half, setup.Terms, rows, new ScoringLedger(state, setup.Scoring.ToLimits(), TimeProvider.System), pool);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new HarnessException(ExitCode.Usage, $"{setup.Configuration}: {exception.Message.Split(" (Parameter")[0]}", exception);
+        }
+
+        foreach (Disclosure item in ScoringDisclosures.Of(setup.Half.Parties, setup.Terms))
+        {
+            log.Write("disclosure", $"{item.Who} learns: {item.What}", ("who", item.Who), ("what", item.What));
+        }
+
+        log.Write("serving", $"Party '{setup.Section.Party}' serves scores of {rows.Count:N0} applicants, up to {setup.Scoring.ApplicantsPerDay} a day, at the relay {address}; Ctrl-C stops it.", ("address", address), ("rows", rows.Count));
+        await ServeAsync(setup.Member, address, log, provider.RunAsync, stop);
+    }
+
+    /// <summary>A party's part in preparing randomness.</summary>
+    /// <exception cref="HarnessException">The preparation failed; the exit code of its reason.</exception>
+    public static async Task PrepareAsync(ScoringSetup setup, int applicants, HostLog log, CancellationToken stop)
+    {
+        using IStateStore state = setup.OpenState();
+        var preparation = new ScorePreparation(setup.Options(waits: false), setup.Terms.Release, applicants, new ScorePool(state));
+        await PrepareAsync(setup.Member, setup.Member.Roster.Address, log, preparation.RunAsync, stop);
+    }
+
+    /// <summary>A member's part in preparing randomness.</summary>
+    /// <exception cref="HarnessException">The preparation failed; the exit code of its reason.</exception>
+    public static async Task PrepareAsync(MemberSetup member, Uri address, HostLog log, Func<IMemberChannel, CancellationToken, Task<ScoringOutcome>> run, CancellationToken stop)
+    {
+        await using GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
+        log.Write("joined", $"At the relay; waiting up to {member.Terms.Section.Timeouts.CollectSeconds} s for the others.");
+        ScoringOutcome outcome = await run(channel, stop);
+        stop.ThrowIfCancellationRequested();
+        if (outcome.Failure is { } failure)
+        {
+            throw JointFailures.ToException(failure);
+        }
+    }
+
+    /// <summary>Serves one session after the other.</summary>
+    public static async Task ServeAsync(MemberSetup member, Uri address, HostLog log, Func<IMemberChannel, CancellationToken, Task<ScoringOutcome>> run, CancellationToken stop)
+    {
+        while (true)
+        {
+            await using GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
+            log.Write("waiting", "At the relay, waiting to be asked.");
+            ScoringOutcome outcome = await run(channel, stop);
+            stop.ThrowIfCancellationRequested();
+            if (outcome.Failure is { } failure)
+            {
+                log.Write("failed", $"The session ended without scores: {failure.Reason}: {failure.Message}", ("reason", failure.Reason), ("by", failure.Member));
+                await Task.Delay(Pause, stop);
+                continue;
+            }
+
+            ScoringResult result = outcome.Result!;
+            log.Write(
+                "scored",
+                $"Session {Convert.ToHexStringLower(result.Session.Span)[..16]}: {result.Scored} of {result.Requested} applicants scored{(result.Limited > 0 ? $", {result.Limited} over the limits" : "")}; {result.Traffic.BytesSent:N0} bytes sent.",
+                ("session", Convert.ToHexStringLower(result.Session.Span)),
+                ("requested", result.Requested),
+                ("scored", result.Scored),
+                ("limited", result.Limited));
+        }
+    }
+}
