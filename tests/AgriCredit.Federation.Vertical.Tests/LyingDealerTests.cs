@@ -12,7 +12,7 @@ public class LyingDealerTests
         get
         {
             var data = new TheoryData<DealtOperation, bool>();
-            foreach (DealtOperation operation in Enum.GetValues<DealtOperation>().Where(operation => (int)operation >= (int)DealtOperation.LogitProduct))
+            foreach (DealtOperation operation in Enum.GetValues<DealtOperation>().Where(operation => operation is >= DealtOperation.LogitProduct and <= DealtOperation.TruncationBits))
             {
                 data.Add(operation, false);
                 data.Add(operation, true);
