@@ -13,6 +13,7 @@ internal static class House
     public static readonly Assembly Federation = typeof(Federation.Coordinator).Assembly;
     public static readonly Assembly Vertical = typeof(Federation.Vertical.JointParty).Assembly;
     public static readonly Assembly Grpc = typeof(Federation.Grpc.CoordinatorHost).Assembly;
+    public static readonly Assembly Export = typeof(AgriCredit.Export.OnnxExport).Assembly;
     public static readonly Assembly Storage = typeof(Federation.Storage.SqliteStateStore).Assembly;
 
     public static readonly IReadOnlyDictionary<Assembly, Assembly[]> MayReferTo = new Dictionary<Assembly, Assembly[]>
@@ -26,6 +27,7 @@ internal static class House
         [Vertical] = [Alignment, Federation, Learning, Privacy, Scoring],
         [Grpc] = [Federation],
         [Storage] = [Federation],
+        [Export] = [Scoring],
     };
 
     public static IEnumerable<Assembly> Assemblies => MayReferTo.Keys;
@@ -39,7 +41,7 @@ internal static class House
     {
         ["Microsoft.ML"] = [MLNet],
         ["MathNet."] = [Learning],
-        ["Google.Protobuf"] = [Federation, Grpc, Vertical],
+        ["Google.Protobuf"] = [Export, Federation, Grpc, Vertical],
         ["Grpc."] = [Grpc],
         ["Microsoft.AspNetCore"] = [Grpc],
         ["Microsoft.Data.Sqlite"] = [Storage],

@@ -80,7 +80,9 @@ internal sealed class ScoreVerb : Verb
         output.WriteResult($"{path}: {rows:N0} {(rows == 1 ? "applicant" : "applicants")} scored with the model of '{scorer.Model.Provenance.Scenario}'.");
     }
 
-    private static CreditScorer Load(string path)
+    /// <summary>Loads a model file.</summary>
+    /// <exception cref="HarnessException">It is no sound model file, or cannot be read; exit code 2.</exception>
+    internal static CreditScorer Load(string path)
     {
         try
         {
