@@ -15,6 +15,7 @@ internal static class House
     public static readonly Assembly Grpc = typeof(Federation.Grpc.CoordinatorHost).Assembly;
     public static readonly Assembly Export = typeof(AgriCredit.Export.OnnxExport).Assembly;
     public static readonly Assembly Storage = typeof(Federation.Storage.SqliteStateStore).Assembly;
+    public static readonly Assembly Generators = typeof(Generators.ApplicantRecordGenerator).Assembly;
 
     public static readonly IReadOnlyDictionary<Assembly, Assembly[]> MayReferTo = new Dictionary<Assembly, Assembly[]>
     {
@@ -28,6 +29,7 @@ internal static class House
         [Grpc] = [Federation],
         [Storage] = [Federation],
         [Export] = [Scoring],
+        [Generators] = [],
     };
 
     public static IEnumerable<Assembly> Assemblies => MayReferTo.Keys;
@@ -47,6 +49,7 @@ internal static class House
         ["Microsoft.Data.Sqlite"] = [Storage],
         ["SQLitePCLRaw."] = [Storage],
         ["Npgsql"] = [Storage],
+        ["Microsoft.CodeAnalysis"] = [Generators],
     };
 
     /// <summary>A native library and the assembly that alone may call it.</summary>

@@ -12,16 +12,22 @@ public sealed class ReadmeExampleTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "models"));
         string path = Path.Combine(_folder, "models", "smallholder.json");
         ModelFile.Save(TestModels.Smallholder(), path);
-        using var console = new StringWriter();
+        using var console = new StringWriter { NewLine = "\n" };
 
         CreditScorer scorer = CreditScorer.Load(path);                   // checks digest and golden vectors
-        double[] applicant = [12, 5.5, double.NaN];                      // in the order of scorer.Inputs; NaN: not known
+        Applicant applicant = scorer.NewApplicant()
+            .Set("term_months", 12, "month").Set("plot_area_mu", 5.5).Build();  // rain is not known: the model's policy decides
         CreditScore score = scorer.Score(applicant);                     // pure, thread-safe, no I/O
         console.WriteLine($"{score.Points} points, PD {score.ProbabilityOfDefault}");
+        foreach (ReasonCode reason in score.ReasonCodes)                 // most costly first
+            console.WriteLine($"{reason.Code}: {reason.Text}");
+        double pd = scorer.Score([12, 5.5, double.NaN]).ProbabilityOfDefault.Value;  // in the order of scorer.Inputs, allocates nothing
 
         Assert.Equal(["term_months", "plot_area_mu", "rain"], scorer.Inputs);
         Assert.StartsWith("528 points, PD 0.193", console.ToString(), StringComparison.Ordinal);
-        Assert.Equal(score.ProbabilityOfDefault.Value, double.Parse(console.ToString().Split("PD ")[1]));
+        Assert.Equal(score.ProbabilityOfDefault.Value, double.Parse(console.ToString().Split("PD ")[1].Split('\n')[0]));
+        Assert.EndsWith("term_months: term_months is too low\nrain: rain is not provided\n", console.ToString(), StringComparison.Ordinal);
+        Assert.Equal(score.ProbabilityOfDefault.Value, pd);
     }
 
     [Fact]

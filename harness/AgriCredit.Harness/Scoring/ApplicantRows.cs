@@ -17,6 +17,7 @@ internal sealed class ApplicantRows : IDisposable
     private readonly string _what;
     private readonly double[] _values;
     private readonly bool[] _mayBeMissing;
+    private readonly Func<string?, double>?[] _categories;
 
     private ApplicantRows(DuckDbSession session, DuckDBCommand command, ApplicantColumns columns, string what, bool hasIds)
     {
@@ -27,6 +28,7 @@ internal sealed class ApplicantRows : IDisposable
         HasIds = hasIds;
         _values = new double[columns.Inputs.Count];
         _mayBeMissing = [.. columns.Inputs.Select(columns.MayBeMissing)];
+        _categories = [.. columns.Inputs.Select(input => columns.Categories.GetValueOrDefault(input))];
         _reader = command.ExecuteReader();
     }
 
@@ -36,7 +38,7 @@ internal sealed class ApplicantRows : IDisposable
     /// <summary>Number of the current row, from 0; -1 before the first.</summary>
     public long Row { get; private set; } = -1;
 
-    /// <summary>The current applicant's raw values in the order of the model's inputs; NaN where missing, and only where the model allows it.</summary>
+    /// <summary>The current applicant's raw values in the order of the model's inputs, categories as their codes; NaN where missing, and only where the model allows it.</summary>
     public ReadOnlySpan<double> Values => _values;
 
     /// <summary>The current applicant's id; empty where the file has none for it.</summary>
@@ -56,15 +58,14 @@ internal sealed class ApplicantRows : IDisposable
     public static ApplicantRows Open(DuckDbSession session, string path, string? query, CreditModel model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Open(
-            session, path, query, new ApplicantColumns(model.Inputs, input => model.Features.First(feature => feature.Source == input).Missing != MissingPolicy.Reject, model.IdColumn), cancellationToken);
+        return Open(session, path, query, ApplicantColumns.Of(model), cancellationToken);
     }
 
     /// <summary>Opens a file of applicants whose columns are given.</summary>
     public static ApplicantRows Open(DuckDbSession session, string path, string? query, ApplicantColumns model, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        ApplicantFile.Open(session, path, model.IdColumn, query is null ? [.. model.Inputs] : []);
+        ApplicantFile.Open(session, path, model.IdColumn, query is null ? [.. model.Inputs.Where(input => !model.Categories.ContainsKey(input))] : []);
         string what = query is null ? path : "--query", source = ApplicantFile.View;
         if (query is not null)
         {
@@ -74,7 +75,7 @@ internal sealed class ApplicantRows : IDisposable
         }
 
         IReadOnlyList<(string Name, string Type)> columns = ApplicantFile.Describe(session, source, what);
-        RequireColumns(model.Inputs, columns, what, derived: query is not null);
+        RequireColumns(model, columns, what, derived: query is not null);
         bool hasIds = model.IdColumn is not null && columns.Any(column => column.Name == model.IdColumn);
         DuckDBCommand command = session.CreateCommand(Select(model, columns, source, hasIds));
         command.UseStreamingMode = true;
@@ -110,7 +111,7 @@ internal sealed class ApplicantRows : IDisposable
             throw Fault(text, "holds text that is not a number");
         for (int i = 0; i < _values.Length; i++)
         {
-            double value = _reader.GetDouble(i);
+            double value = _categories[i] is { } code ? Category(i, code) : _reader.GetDouble(i);
             if (double.IsInfinity(value))
                 throw Fault(i, "is infinite");
             if (double.IsNaN(value) && !_mayBeMissing[i])
@@ -128,14 +129,28 @@ internal sealed class ApplicantRows : IDisposable
         _command.Dispose();
     }
 
+    private double Category(int input, Func<string?, double> code)
+    {
+        try
+        {
+            return code(_reader.IsDBNull(input) ? null : _reader.GetString(input));
+        }
+        catch (ArgumentException)
+        {
+            throw Fault(input, "holds a category that the model does not know, and the model has no bin for others");
+        }
+    }
+
     private HarnessException Fault(int input, string what) =>
         new(ExitCode.Usage, $"{_what}: column '{_inputs[input]}' {what}, in row {Row} (rows count from 0).");
 
     private static HarnessException Describe(DuckDBException fault, DuckDbSession session, string what) =>
         new(ExitCode.Usage, $"{what}: {DuckDbErrors.Describe(fault.Message, session.Folder, session.Remedy)}", fault);
 
-    private static void RequireColumns(IReadOnlyList<string> inputs, IReadOnlyList<(string Name, string Type)> columns, string what, bool derived)
+    private static void RequireColumns(ApplicantColumns model, IReadOnlyList<(string Name, string Type)> columns, string what, bool derived)
     {
+        IReadOnlyList<string> inputs = model.Inputs;
+        HashSet<string> numbers = [.. inputs.Where(input => !model.Categories.ContainsKey(input))];
         string[] names = [.. columns.Select(column => column.Name)];
         string[] missing = [.. inputs.Except(names)];
         if (missing.Length > 0)
@@ -147,21 +162,23 @@ internal sealed class ApplicantRows : IDisposable
 
         string[] faults =
         [
-            .. columns.Where(column => inputs.Contains(column.Name) && !IsNumber(column.Type) && !IsText(column.Type))
+            .. columns.Where(column => numbers.Contains(column.Name) && !IsNumber(column.Type) && !IsText(column.Type))
                 .Select(column => $"column '{column.Name}' holds {column.Type} values, not numbers; derive a number from it with --query"),
         ];
         if (faults.Length > 0)
             throw new HarnessException(ExitCode.Usage, $"{what}:", faults);
     }
 
-    /// <summary>Every input as a double, NaN for no value; then the first input that holds text instead of a number, or -1; then the id.</summary>
+    /// <summary>Every input as a double, NaN for no value, or a category as its text; then the first input that holds text instead of a number, or -1; then the id.</summary>
     /// <remarks>A column that DuckDB takes for text may still hold numbers in every row, so text is looked at value by value.</remarks>
     private static string Select(ApplicantColumns model, IReadOnlyList<(string Name, string Type)> columns, string source, bool hasIds)
     {
         Dictionary<string, string> types = columns.DistinctBy(column => column.Name).ToDictionary(column => column.Name, column => column.Type);
-        IEnumerable<string> values = model.Inputs.Select(input => $"coalesce(try_cast({ApplicantFile.Identifier(input)} as double), 'nan'::double)");
+        IEnumerable<string> values = model.Inputs.Select(input => model.Categories.ContainsKey(input)
+            ? $"cast({ApplicantFile.Identifier(input)} as varchar)"
+            : $"coalesce(try_cast({ApplicantFile.Identifier(input)} as double), 'nan'::double)");
         IEnumerable<string> texts = model.Inputs.Select((input, i) => (Name: ApplicantFile.Identifier(input), Index: i, Type: types[input]))
-            .Where(input => IsText(input.Type))
+            .Where(input => IsText(input.Type) && !model.Categories.ContainsKey(model.Inputs[input.Index]))
             .Select(input => $"when {input.Name} is not null and try_cast({input.Name} as double) is null then {input.Index}");
         string fault = texts.Any() ? $"case {string.Join(' ', texts)} else -1 end" : "-1";
         string id = hasIds ? $", cast({ApplicantFile.Identifier(model.IdColumn!)} as varchar)" : "";

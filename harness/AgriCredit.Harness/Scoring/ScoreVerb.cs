@@ -100,22 +100,25 @@ internal sealed class ScoreVerb : Verb
         using ApplicantRows applicants = ApplicantRows.Open(session, input, query, scorer.Model, cancellationToken);
         using var writer = new StreamWriter(output, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), BufferSize);
         var scores = new ScoresCsv(writer, applicants.HasIds ? scorer.Model.IdColumn : null);
+        var reasons = new ReasonCode[scorer.CanExplain ? scorer.Model.Reasons.Maximum : 0];
         while (applicants.Read())
         {
             if (applicants.Row % CancellationInterval == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            scores.Write(applicants.Row, applicants.Id, Score(scorer, applicants, input));
+            CreditScore score = Score(scorer, applicants, input, reasons, out int count);
+            scores.Write(applicants.Row, applicants.Id, score, reasons.AsSpan(0, count));
         }
 
         return applicants.Row + 1;
     }
 
     /// <summary>Missing and infinite values were met when the row was read; what is left is a finite value beyond any scale.</summary>
-    private static CreditScore Score(CreditScorer scorer, ApplicantRows applicants, string input)
+    private static CreditScore Score(CreditScorer scorer, ApplicantRows applicants, string input, Span<ReasonCode> reasons, out int count)
     {
         try
         {
-            return scorer.Score(applicants.Values);
+            count = 0;
+            return scorer.CanExplain ? scorer.Explain(applicants.Values, reasons, out count) : scorer.Score(applicants.Values);
         }
         catch (ArgumentException fault)
         {

@@ -32,8 +32,9 @@ internal sealed class ScoresCsv
     /// <summary>Writes one applicant.</summary>
     /// <param name="row">Number of the row, from 0.</param>
     /// <param name="id">The id; left out when the header has none.</param>
-    /// <param name="score">The score. Its PD is written as the shortest text that reads back to the same double; reasons stay empty until a score has them.</param>
-    public void Write(long row, string id, CreditScore score)
+    /// <param name="score">The score. Its PD is written as the shortest text that reads back to the same double.</param>
+    /// <param name="reasons">The reasons, most costly first; their codes are joined by semicolons.</param>
+    public void Write(long row, string id, CreditScore score, ReadOnlySpan<ReasonCode> reasons)
     {
         Span<char> number = stackalloc char[32];
         row.TryFormat(number, out int length, provider: CultureInfo.InvariantCulture);
@@ -49,7 +50,28 @@ internal sealed class ScoresCsv
         _writer.Write(number[..length]);
         _writer.Write(',');
         _writer.Write(score.Points.ToString());
-        _writer.Write(",\n");
+        _writer.Write(',');
+        WriteReasons(reasons);
+        _writer.Write('\n');
+    }
+
+    private void WriteReasons(ReadOnlySpan<ReasonCode> reasons)
+    {
+        bool quoted = false;
+        foreach (ReasonCode reason in reasons)
+            quoted |= reason.Code.AsSpan().ContainsAny(Quoting);
+        if (quoted)
+        {
+            WriteText(string.Join(';', reasons.ToArray().Select(reason => reason.Code)));
+            return;
+        }
+
+        for (int i = 0; i < reasons.Length; i++)
+        {
+            if (i > 0)
+                _writer.Write(';');
+            _writer.Write(reasons[i].Code);
+        }
     }
 
     /// <summary>A cell, in quotes where RFC 4180 asks for them.</summary>

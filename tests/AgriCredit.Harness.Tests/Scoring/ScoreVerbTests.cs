@@ -40,9 +40,10 @@ public sealed class ScoreVerbTests : IDisposable
 
     private static string Expected(double term, double area)
     {
-        CreditScore score = new CreditScorer(Model).Score([term, area]);
+        CreditScore score = new CreditScorer(Model).Explain([term, area]);
         Assert.Equal(score.ProbabilityOfDefault.Value, double.Parse(score.ProbabilityOfDefault.ToString(), CultureInfo.InvariantCulture));
-        return $"{score.ProbabilityOfDefault},{score.Points},";
+        string reasons = string.Join(';', score.ReasonCodes.Select(reason => reason.Code));
+        return $"{score.ProbabilityOfDefault},{score.Points},{(reasons.Contains('"') ? $"\"{reasons.Replace("\"", "\"\"")}\"" : reasons)}";
     }
 
     private async Task AssertRefusedAsync(string input, string expected, params string[] more)
@@ -64,6 +65,39 @@ public sealed class ScoreVerbTests : IDisposable
         Assert.Equal(
             ["row,\"loan,id\",pd,points,reasons", "0,007," + Expected(18, 2.5), "1,\"a \"\"b\"\", c\"," + Expected(24, double.NaN), "2,农1," + Expected(6, 0.1)],
             Scores());
+    }
+
+    /// <summary>Terms above the mean of 12 and areas below 5.5 cost points; a factor of 28.85 points makes the area's 0.3 less than the term's 0.75.</summary>
+    [Fact]
+    public async Task Reasons_AreCodesMostCostlyFirst()
+    {
+        await RunAsync(_folder.Write("in.csv", Header + "1,18,x,2.5\n2,12,x,2.5\n3,18,x,9\n4,6,x,9\n"));
+        Assert.Equal(["term_months;面积, \"\"mu\"\"\"", "面积, \"\"mu\"\"\"", "term_months", ""], Scores()[1..].Select(line => line.Split(',', 5)[4].TrimStart('"')));
+    }
+
+    [Fact]
+    public async Task Categories_AreReadAsTextAndUnknownOnesGoByTheModel()
+    {
+        CreditModel Of(params WoeBin[] bins) => new(
+            [new ModelFeature("crop", new WoeTransform(bins)), new ModelFeature("area", new StandardiseTransform(0, 1))],
+            -2, [-1, 0.5], new ScorecardScaling(), Model.Provenance);
+        CreditModel open = Of(WoeBin.OfCategories(["7"], 0.5, 0.5), WoeBin.OfCategories(["rice"], -0.5, 0.25), WoeBin.Other(-0.2, 0.25));
+        string input = _folder.Write("in.csv", "crop,area\n7,0\n7,1\n"), model = _folder.PathOf("crops.json");
+        ModelFile.Save(open, model);
+        Task<CliRun> Run(string file) => CliRun.RunAsync(["score", "--model", model, "--input", file, "--output", _folder.PathOf("scores.csv")]);
+        Assert.Equal(ExitCode.Done, (await Run(input)).ExitCode);
+        Assert.Equal(["", "area"], Scores()[1..].Select(line => line.Split(',')[3]));
+        Assert.Equal(ExitCode.Done, (await Run(_folder.Write("in.csv", "crop,area\nrice,0\nhemp,1\n"))).ExitCode);
+        Assert.Equal(
+            [new CreditScorer(open).Score([1, 0]).ProbabilityOfDefault.ToString(), new CreditScorer(open).Score([2, 1]).ProbabilityOfDefault.ToString()],
+            Scores()[1..].Select(line => line.Split(',')[1]));
+        Assert.Equal(["crop", "area;crop"], Scores()[1..].Select(line => line.Split(',')[3]));
+
+        ModelFile.Save(Of(WoeBin.OfCategories(["rice"], -0.5, 1)), model);
+        CliRun refused = await Run(input);
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("column 'crop' holds a category that the model does not know", refused.Messages, StringComparison.Ordinal);
+        Assert.Contains("row 1", refused.Messages, StringComparison.Ordinal);
     }
 
     [Fact]
