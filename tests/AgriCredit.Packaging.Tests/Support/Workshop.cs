@@ -2,12 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace AgriCredit.Packaging.Tests.Support;
 
-/// <summary>A folder for what the tests build, outside the checkout, gone at the end.</summary>
+/// <summary>A folder for what the tests build, with a copy of the sources, so that nothing in the checkout changes; gone at the end.</summary>
 public sealed class Workshop : IDisposable
 {
+    private static readonly string[] Projects = ["src/AgriCredit", "src/AgriCredit.Generators", "src/AgriCredit.Native", "tests/AgriCredit.Aot"];
+    private static readonly string[] Built = ["bin", "obj"];
+    private readonly Lazy<string> _sources;
     private readonly Lazy<string> _library;
 
-    public Workshop() => _library = new Lazy<string>(() => Publish("src/AgriCredit.Native"));
+    public Workshop()
+    {
+        _sources = new Lazy<string>(CopySources);
+        _library = new Lazy<string>(() => Publish("src/AgriCredit.Native"));
+    }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("agricredit-packaging-").FullName;
 
@@ -16,15 +23,19 @@ public sealed class Workshop : IDisposable
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    /// <summary>Compiles a project ahead of time, without a trace in the checkout.</summary>
+    /// <summary>Packs a project; the folder of its package.</summary>
+    public string Pack(string project)
+    {
+        string feed = PathOf("feed");
+        Command.Succeed(_sources.Value, "dotnet", "pack", project, "-c", "Release", "-v", "quiet", "-o", feed);
+        return feed;
+    }
+
+    /// <summary>Compiles a project ahead of time; the folder of what came out.</summary>
     public string Publish(string project)
     {
-        string name = Path.GetFileName(project);
-        string artifacts = PathOf($"{name}-artifacts");
-        string output = PathOf(name);
-        Command.Succeed(
-            Checkout.Root, "dotnet", "publish", Checkout.PathOf(project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-v", "quiet",
-            "--artifacts-path", artifacts, $"-p:NuGetLockFilePath={Path.Combine(artifacts, "lock.json")}", "-o", output);
+        string output = PathOf(Path.GetFileName(project));
+        Command.Succeed(_sources.Value, "dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-v", "quiet", "-o", output);
         return output;
     }
 
@@ -37,4 +48,34 @@ public sealed class Workshop : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private string CopySources()
+    {
+        string target = PathOf("sources");
+        foreach (string folder in new[] { "", "src", "tests" })
+        {
+            Directory.CreateDirectory(Path.Combine(target, folder));
+            foreach (string file in Directory.GetFiles(Checkout.PathOf(folder)).Where(file => Path.GetExtension(file) is ".props" or ".targets" or ".json" or ".txt" or ".editorconfig"))
+            {
+                File.Copy(file, Path.Combine(target, folder, Path.GetFileName(file)));
+            }
+        }
+
+        foreach (string project in Projects)
+        {
+            string root = Checkout.PathOf(project);
+            foreach (string file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            {
+                string relative = Path.GetRelativePath(root, file);
+                if (!Built.Contains(relative.Split(Path.DirectorySeparatorChar)[0]))
+                {
+                    string copy = Path.Combine(target, project, relative);
+                    Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                    File.Copy(file, copy);
+                }
+            }
+        }
+
+        return target;
+    }
 }
