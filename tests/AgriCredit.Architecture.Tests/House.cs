@@ -16,6 +16,7 @@ internal static class House
     public static readonly Assembly Export = typeof(AgriCredit.Export.OnnxExport).Assembly;
     public static readonly Assembly Storage = typeof(Federation.Storage.SqliteStateStore).Assembly;
     public static readonly Assembly Generators = typeof(Generators.ApplicantRecordGenerator).Assembly;
+    public static readonly Assembly AspNetCore = typeof(AspNetCore.CreditScoringServices).Assembly;
 
     public static readonly IReadOnlyDictionary<Assembly, Assembly[]> MayReferTo = new Dictionary<Assembly, Assembly[]>
     {
@@ -30,6 +31,7 @@ internal static class House
         [Storage] = [Federation],
         [Export] = [Scoring],
         [Generators] = [],
+        [AspNetCore] = [Scoring],
     };
 
     public static IEnumerable<Assembly> Assemblies => MayReferTo.Keys;
@@ -45,12 +47,15 @@ internal static class House
         ["MathNet."] = [Learning],
         ["Google.Protobuf"] = [Export, Federation, Grpc, Vertical],
         ["Grpc."] = [Grpc],
-        ["Microsoft.AspNetCore"] = [Grpc],
+        ["Microsoft.AspNetCore"] = [Grpc, AspNetCore],
         ["Microsoft.Data.Sqlite"] = [Storage],
         ["SQLitePCLRaw."] = [Storage],
         ["Npgsql"] = [Storage],
         ["Microsoft.CodeAnalysis"] = [Generators],
     };
+
+    /// <summary>Whether an assembly's public members may show a foreign dependency's types: only the one that exists to extend it.</summary>
+    public static bool MayShow(string assembly, string foreign) => assembly == AspNetCore.GetName().Name && foreign == "Microsoft.AspNetCore";
 
     /// <summary>A native library and the assembly that alone may call it.</summary>
     public static readonly IReadOnlyDictionary<string, Assembly> Native = new Dictionary<string, Assembly>

@@ -1,0 +1,249 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Threading.Channels;
+
+namespace AgriCredit.AspNetCore;
+
+/// <summary>One batch on its way through: rows are found as they arrive, scored in chunks on as many threads as there are processors, and answered in their order.</summary>
+/// <remarks>Answers go out while rows still come in. A client that reads nothing before it has sent everything, as many do over HTTP/1.1, is served all the same as long as no more than
+/// <see cref="MostPendingBytes"/> of answers wait for it; beyond, the service reads on only as the client does.</remarks>
+internal sealed class BatchRun : IDisposable
+{
+    /// <summary>The most bytes of answers that wait to be sent, chunks in work apart.</summary>
+    internal const long MostPendingBytes = 32 * 1024 * 1024;
+
+    private const int ChunkBytes = 64 * 1024;
+    private const int AnswerBytes = 64 * 1024;
+
+    // A chunk of very short rows must not grow into an answer of any size.
+    private const int MostRowsInChunk = 4096;
+
+    private readonly ServedModel _model;
+    private readonly BatchFormat _format;
+    private readonly ScoringMetrics _metrics;
+    private readonly long _mostBytes;
+    private readonly RowFramer _framer;
+    private readonly ConcurrentBag<BatchScorer> _scorers = [];
+    private readonly Channel<Task<ByteBuffer>> _answers = Channel.CreateUnbounded<Task<ByteBuffer>>(new() { SingleReader = true, SingleWriter = true });
+    private readonly SemaphoreSlim _workers = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _sent = new(0);
+    private long _pendingBytes;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+    private int _filled;
+
+    internal BatchRun(ServedModel model, BatchFormat format, ScoringMetrics metrics, long mostBytes)
+    {
+        _model = model;
+        _format = format;
+        _metrics = metrics;
+        _mostBytes = mostBytes;
+        _framer = format.IsArray ? new ArrayFramer(format.LongestRow) : new LineFramer(format.LongestRow);
+    }
+
+    /// <summary>Runs the batch.</summary>
+    /// <param name="body">What comes in.</param>
+    /// <param name="response">What goes out.</param>
+    /// <param name="cancellationToken">The request was given up.</param>
+    internal async Task RunAsync(PipeReader body, PipeWriter response, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task sending = SendAsync(response, stop.Token);
+        Task reading = ReadAsync(body, stop.Token);
+        try
+        {
+            await await Task.WhenAny(sending, reading);
+            await reading;
+            await sending;
+        }
+        finally
+        {
+            // Whichever failed, the other ends too before the request does.
+            await stop.CancelAsync();
+            await Task.WhenAll(sending, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (_answers.Reader.TryRead(out Task<ByteBuffer>? left))
+            {
+                // One that failed has no memory to give back.
+                await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (left.IsCompletedSuccessfully)
+                {
+                    left.Result.Dispose();
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives the memory back; after <see cref="RunAsync"/> has ended.</summary>
+    public void Dispose()
+    {
+        Return(_buffer);
+        _workers.Dispose();
+        _sent.Dispose();
+    }
+
+    private async Task ReadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        long total = 0;
+        bool isLast = false;
+        try
+        {
+            while (!isLast && _framer.Broken is null)
+            {
+                if (!body.TryRead(out ReadResult result))
+                {
+                    // Nothing is waiting: what has come so far is scored now.
+                    await DispatchAsync(isLast: false, cancellationToken);
+                    result = await body.ReadAsync(cancellationToken);
+                }
+
+                ReadOnlySequence<byte> arrived = result.Buffer;
+                int taken = (int)Math.Min(arrived.Length, _buffer.Length - _filled);
+                arrived.Slice(0, taken).CopyTo(_buffer.AsSpan(_filled));
+                _filled += taken;
+                total += taken;
+                isLast = result.IsCompleted && taken == arrived.Length;
+                body.AdvanceTo(arrived.GetPosition(taken));
+                if (total > _mostBytes)
+                {
+                    EndWith(FaultReason.TooLarge, $"The batch has more than {_mostBytes} bytes; this row and those after it were not read.");
+                    break;
+                }
+
+                if (isLast || _filled == _buffer.Length)
+                {
+                    await DispatchAsync(isLast, cancellationToken);
+                    MakeRoom();
+                }
+            }
+
+            if (_framer.Broken is { } fault)
+            {
+                EndWith(FaultReason.Syntax, $"The array cannot be read on here, as {fault}; rows from this on were not read.");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or Microsoft.AspNetCore.Http.BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        {
+            EndWith(FaultReason.BrokenOff, "The body could not be read on here; rows from this on were not read.");
+        }
+        finally
+        {
+            _answers.Writer.Complete();
+        }
+    }
+
+    // Takes the whole rows that there are out of the buffer and has them scored.
+    private async Task DispatchAsync(bool isLast, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var rows = new List<RowExtent>();
+            int position = 0;
+            while (rows.Count < MostRowsInChunk && _framer.TryNext(_buffer.AsSpan(0, _filled), isLast, ref position, out RowExtent row))
+            {
+                rows.Add(row);
+            }
+
+            bool isFull = rows.Count == MostRowsInChunk;
+            int left = _filled - position;
+            byte[] chunk = _buffer;
+            if (rows.Count > 0)
+            {
+                await GrantAsync(cancellationToken);
+                _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(ChunkBytes, left));
+                chunk.AsSpan(position, left).CopyTo(_buffer);
+                _answers.Writer.TryWrite(Task.Run(() => Score(chunk, rows), CancellationToken.None));
+            }
+            else
+            {
+                chunk.AsSpan(position, left).CopyTo(chunk);
+            }
+
+            _filled = left;
+            if (!isFull)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task GrantAsync(CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref _pendingBytes) > MostPendingBytes)
+        {
+            await _sent.WaitAsync(cancellationToken);
+        }
+
+        await _workers.WaitAsync(cancellationToken);
+    }
+
+    private ByteBuffer Score(byte[] chunk, List<RowExtent> rows)
+    {
+        var answers = new ByteBuffer(AnswerBytes);
+        try
+        {
+            if (!_scorers.TryTake(out BatchScorer? scorer))
+            {
+                scorer = new BatchScorer(_model, _format, _metrics);
+            }
+
+            scorer.Score(chunk, rows, answers);
+            _scorers.Add(scorer);
+            Interlocked.Add(ref _pendingBytes, answers.Length);
+            return answers;
+        }
+        finally
+        {
+            Return(chunk);
+            _workers.Release();
+        }
+    }
+
+    private async Task SendAsync(PipeWriter response, CancellationToken cancellationToken)
+    {
+        if (_format.IsArray)
+        {
+            response.Write("["u8);
+        }
+
+        await foreach (Task<ByteBuffer> next in _answers.Reader.ReadAllAsync(cancellationToken))
+        {
+            using ByteBuffer answers = await next;
+            await response.WriteAsync(answers.Written, cancellationToken);
+            Interlocked.Add(ref _pendingBytes, -answers.Length);
+            _sent.Release();
+        }
+
+        if (_format.IsArray)
+        {
+            response.Write("]"u8);
+        }
+
+        await response.FlushAsync(cancellationToken);
+    }
+
+    private void EndWith(string reason, string message)
+    {
+        Fault[] faults = [new Fault(null, reason, message)];
+        var answers = new ByteBuffer(AnswerBytes);
+        new BatchScorer(_model, _format, _metrics).WriteFaults(answers, _framer.NextNumber, faults);
+        _metrics.Refused(faults);
+        Interlocked.Add(ref _pendingBytes, answers.Length);
+        _answers.Writer.TryWrite(Task.FromResult(answers));
+    }
+
+    // A row may be longer than a chunk.
+    private void MakeRoom()
+    {
+        if (_filled < _buffer.Length)
+        {
+            return;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        Return(_buffer);
+        _buffer = larger;
+    }
+
+    private static void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+}

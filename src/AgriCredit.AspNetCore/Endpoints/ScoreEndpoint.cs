@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace AgriCredit.AspNetCore;
+
+/// <summary>One applicant in, a score with reasons out.</summary>
+internal static class ScoreEndpoint
+{
+    private const int UsualAnswerBytes = 1024;
+
+    internal static async Task<int> HandleAsync(HttpContext context, ScoringService service)
+    {
+        ServedModel model = service.RequireModel();
+        HttpRequest request = context.Request;
+        RequestOptions.RequireMediaType(request, Answer.Json);
+        string locale = RequestOptions.Locale(request, service.Options.DefaultLocale);
+        bool characteristics = RequestOptions.Flag(request, "characteristics");
+        var answer = new ArrayBufferWriter<byte>(UsualAnswerBytes);
+        IReadOnlyList<Fault>? faults = await BodyReader.ReadAsync(context, service.Options.MaximumApplicantBytes, body => Write(body.Span, model, locale, characteristics, answer));
+        if (faults is not null)
+        {
+            service.Metrics.Refused(faults);
+            await Answer.ProblemAsync(context, StatusCodes.Status400BadRequest, faults);
+            return StatusCodes.Status400BadRequest;
+        }
+
+        service.Metrics.Scored(1);
+        context.Response.Headers[Answer.ModelHeader] = model.Digest;
+        context.Response.Headers.ContentLanguage = locale;
+        context.Response.Headers.Vary = "Accept-Language";
+        await Answer.BytesAsync(context, Answer.Json, answer.WrittenMemory);
+        return StatusCodes.Status200OK;
+    }
+
+    private static IReadOnlyList<Fault>? Write(ReadOnlySpan<byte> body, ServedModel model, string locale, bool characteristics, ArrayBufferWriter<byte> answer)
+    {
+        var applicant = new ApplicantScorer(model);
+        if (applicant.TryScore(body, explain: true, out CreditScore score, out ReadOnlySpan<ReasonCode> reasons) is { } faults)
+        {
+            return faults;
+        }
+
+        using var writer = new Utf8JsonWriter(answer, Answer.WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteNumber("pd"u8, score.ProbabilityOfDefault.Value);
+        writer.WriteNumber("points"u8, score.Points.Value);
+        if (model.CutOffPoints is { } cutOff)
+        {
+            writer.WriteNumber("cutOffPoints"u8, cutOff);
+            writer.WriteBoolean("approved"u8, score.Points.Value >= cutOff);
+        }
+
+        if (model.Scorer.CanExplain)
+        {
+            WriteReasons(writer, reasons, locale);
+        }
+
+        if (characteristics)
+        {
+            WriteCharacteristics(writer, model.Scorer, applicant.Values);
+        }
+
+        writer.WriteString("model"u8, model.Digest);
+        writer.WriteEndObject();
+        applicant.Clear();
+        return null;
+    }
+
+    private static void WriteReasons(Utf8JsonWriter writer, ReadOnlySpan<ReasonCode> reasons, string locale)
+    {
+        writer.WriteStartArray("reasons"u8);
+        foreach (ReasonCode reason in reasons)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code"u8, reason.Code);
+            writer.WriteString("text"u8, reason.TextIn(locale));
+            writer.WriteNumber("pointsLost"u8, reason.PointsLost);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // The model is a sum over its inputs: what one of them adds is the difference that it alone makes, whatever the others are. It is counted from the model's centre, its first golden vector.
+    private static void WriteCharacteristics(Utf8JsonWriter writer, CreditScorer scorer, ReadOnlySpan<double> values)
+    {
+        double[] row = [.. scorer.Model.GoldenVectors[0].Inputs];
+        double centre = scorer.Score(row).Points.Value;
+        writer.WriteNumber("centrePoints"u8, centre);
+        writer.WriteStartArray("characteristics"u8);
+        for (int i = 0; i < row.Length; i++)
+        {
+            double before = row[i];
+            row[i] = values[i];
+            writer.WriteStartObject();
+            writer.WriteString("input"u8, scorer.Inputs[i]);
+            writer.WriteNumber("points"u8, scorer.Score(row).Points.Value - centre);
+            writer.WriteEndObject();
+            row[i] = before;
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+
+namespace AgriCredit.AspNetCore;
+
+/// <summary>One model with all that answers need of it, made once: a request or a batch takes one and keeps it, however often the model is reloaded meanwhile.</summary>
+internal sealed class ServedModel
+{
+    internal ServedModel(CreditScorer scorer, CreditScoringOptions options)
+    {
+        Scorer = scorer;
+        Layout = new InputLayout(scorer.Model);
+        Digest = DigestOf(scorer.Model);
+        CutOffPoints = options.ApprovalCutOffPoints ?? scorer.Model.Reasons.CutOffPoints;
+        Card = Encoding.UTF8.GetBytes(ModelCard.Write(scorer.Model, options.CardFacts));
+        Description = ModelDescription.Write(this, options);
+        Interface = InterfaceDescription.Write(this, options);
+    }
+
+    internal CreditScorer Scorer { get; }
+
+    internal InputLayout Layout { get; }
+
+    /// <summary>The SHA-256 of the model file's canonical content, in lower-case hexadecimal: what the file states as <c>sha256</c>, where it is of the current format version.</summary>
+    internal string Digest { get; }
+
+    /// <summary>The points from which an applicant is approved; null if unknown.</summary>
+    internal double? CutOffPoints { get; }
+
+    /// <summary>The model card as Markdown.</summary>
+    internal byte[] Card { get; }
+
+    /// <summary>The model card as JSON.</summary>
+    internal byte[] Description { get; }
+
+    /// <summary>The description of the service's interface, OpenAPI 3.1, with the model's inputs.</summary>
+    internal byte[] Interface { get; }
+
+    private static string DigestOf(CreditModel model)
+    {
+        using var content = JsonDocument.Parse(ModelFile.ToBytes(model));
+        return content.RootElement.GetProperty("sha256").GetString()!;
+    }
+}

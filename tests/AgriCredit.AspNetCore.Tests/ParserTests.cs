@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AgriCredit.AspNetCore.Tests.Support;
+using CsCheck;
+
+namespace AgriCredit.AspNetCore.Tests;
+
+public class ParserTests
+{
+    private static readonly string[] Values =
+        ["null", "true", "0", "-0", "1", "-1.5", "0.1", "12345678901234567", "1e3", "1E-3", "2.5e+2", "1e400", "-999", "01", "+1", ".5", "1.", "1e", "\"rice\"", "\"棉花\"", "\"owned\"", "\"rented\"", "\"oats\"", "\"\\u0072ice\"", "[]", "{}", "{\"value\":3,\"unit\":\"ha\"}", "nul", "\"open"];
+
+    [Fact]
+    public void FewDigitsAndMany_ReadAsTheReaderOfTokensReadsThem()
+    {
+        Gen<string> text = Gen.Select(Gen.Double, Gen.Int[0, 20], Gen.Int[0, 3], (value, digits, form) => form switch
+        {
+            0 => value.ToString("R", CultureInfo.InvariantCulture),
+            1 => value.ToString($"E{digits}", CultureInfo.InvariantCulture),
+            2 => (value % 1e9).ToString($"F{digits}", CultureInfo.InvariantCulture),
+            _ => Math.Round(value % 1e6, digits % 6).ToString("R", CultureInfo.InvariantCulture),
+        }).Where(number => !number.Contains('N') && !number.Contains('∞'));
+        text.Sample(
+            number =>
+            {
+                byte[] json = Encoding.ASCII.GetBytes(number);
+                var reader = new Utf8JsonReader(json);
+                reader.Read();
+                int length = JsonNumber.Read([.. json, (byte)','], out double value);
+                Assert.Equal((json.Length, BitConverter.DoubleToInt64Bits(reader.GetDouble())), (length, BitConverter.DoubleToInt64Bits(value)));
+            },
+            iter: 20_000);
+    }
+
+    [Theory]
+    [InlineData("01")]
+    [InlineData("-")]
+    [InlineData("1.")]
+    [InlineData("1e")]
+    [InlineData("1e+")]
+    [InlineData("-.5")]
+    public void TextThatIsNoJsonNumber_IsNotRead(string text) => Assert.Equal(0, JsonNumber.Read(Encoding.ASCII.GetBytes(text), out _));
+
+    [Fact]
+    public void WhatTheParserReads_TheReaderReadsToTheSameBits()
+    {
+        CreditModel model = TestModels.Mixed();
+        var scorer = new CreditScorer(model);
+        var layout = new InputLayout(model);
+        string[] names = [.. model.Inputs, "loan_id", "colour"];
+        int read = 0;
+        string[][] likely = [["3.5", "0", "1e1", "100"], ["12000", "1", "null"], ["-999", "2", "null"], ["\"rice\"", "\"棉花\"", "\"wheat\""], ["\"owned\"", "\"rented\""], ["1", "0", "null"]];
+        Gen<string> member = Gen.Select(OneOf(names), OneOf(Values), OneOf("", " ", "\t"), (name, value, space) => $"{space}\"{name}\"{space}:{space}{value}{space}");
+        Gen<string> applicant = Gen.Select(Gen.Int[0, 999].Array[6], member, Gen.Int[0, 20], (numbers, other, change) =>
+        {
+            List<string> members = [.. numbers.Index().Where(one => one.Item < 900).Select(one => $"\"{names[one.Index]}\": {likely[one.Index][one.Item % likely[one.Index].Length]}")];
+            if (change <= members.Count)
+            {
+                members.Insert(change, other);
+            }
+
+            return "{" + string.Join(",", members) + "}";
+        });
+        applicant.Sample(
+            text =>
+            {
+                byte[] json = Encoding.UTF8.GetBytes(text);
+                var parser = new ApplicantParser(layout);
+                double[] values = new double[layout.Count];
+                if (!parser.TryRead(json, values))
+                {
+                    return;
+                }
+
+                Interlocked.Increment(ref read);
+                Applicant? expected = ApplicantReader.Read(json, scorer, order: null, out _);
+                Assert.NotNull(expected);
+                Assert.Equal(expected.Values.ToArray().Select(BitConverter.DoubleToInt64Bits), values.Select(BitConverter.DoubleToInt64Bits));
+            },
+            iter: 20_000);
+        Assert.True(read > 2_000, $"only {read} applicants were read");
+    }
+
+    [Fact]
+    public void NamesInAnyOrder_AreReadOnceTheOrderIsKnown()
+    {
+        CreditModel model = TestModels.Mixed();
+        var parser = new ApplicantParser(new InputLayout(model));
+        byte[] json = """{"tenure": "owned", "crop": "rice", "area": 4.25}"""u8.ToArray();
+        double[] values = new double[6];
+        Assert.False(parser.TryRead(json, values));
+        parser.Expect(["tenure", "colour", "crop", "area"]);
+        Assert.True(parser.TryRead(json, values));
+        Assert.Equal([4.25, double.NaN, double.NaN, 0, 0, double.NaN], values);
+    }
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
+}
