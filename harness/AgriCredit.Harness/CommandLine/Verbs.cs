@@ -9,5 +9,5 @@ namespace AgriCredit.Harness.CommandLine;
 /// <summary>The verbs, in the order of the help.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new PreflightVerb(), new ScoreVerb(), new ExportVerb(), new ReportVerb(), new GenerateVerb(), new ProvisionVerb(), new CoordinatorVerb(), new PartyVerb(), new DealerVerb()];
+    public static IReadOnlyList<Verb> Create() => [new SimulateVerb(), new PreflightVerb(), new ScoreVerb(), new ServeVerb(), new ExportVerb(), new ReportVerb(), new GenerateVerb(), new ProvisionVerb(), new CoordinatorVerb(), new PartyVerb(), new DealerVerb()];
 }

@@ -13,16 +13,6 @@ public sealed class CliTests
         Assert.Contains("agricredit [command] [options]", run.Results, StringComparison.Ordinal);
     }
 
-    /// <summary>Verbs of later versions do not appear before they work.</summary>
-    [Theory]
-    [InlineData("serve")]
-    public async Task VerbOfALaterVersion_IsUnknown(string verb)
-    {
-        CliRun run = await CliRun.RunAsync(verb);
-        Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.StartsWith($"Unknown verb '{verb}'", run.Messages, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task NoVerb_IsAMistake()
     {
