@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace AgriCredit.AspNetCore;
 
 /// <summary>Reads applicants that are written as most are: an object of numbers, categories and nulls, names in an order seen before. Whatever else comes is left to <see cref="ApplicantReader"/>.</summary>
 /// <remarks>
-/// <para>It guesses the next name and compares bytes, so that a name costs no look-up and a number no token: 23 named numbers in 0.35 µs, where a reader of JSON tokens and a dictionary take some 2 µs.</para>
+/// <para>It guesses the next name and compares bytes, so that a name costs no look-up and a number no token: 23 named numbers of six digits take 0.3 to 0.4 µs.</para>
 /// <para>It accepts nothing that <see cref="ApplicantReader"/> would refuse, and reads the same values. One parser is used by one thread at a time: it remembers the order of names.</para>
 /// </remarks>
 internal sealed class ApplicantParser
@@ -79,14 +80,16 @@ internal sealed class ApplicantParser
         for (; next < _order.Length; next++)
         {
             int place = _order[next];
-            byte[] name = _layout.QuotedNames[place];
-            if (rest.StartsWith(name) && _layout.IsPlain[place])
+            ReadOnlySpan<byte> name = _layout.QuotedNames[place];
+            if (!rest.StartsWith(name) || !_layout.IsPlain[place])
             {
-                next++;
-                int colon = SkipSpace(json, position + name.Length);
-                position = At(json, colon) == ':' ? SkipSpace(json, colon + 1) : json.Length;
-                return place;
+                continue;
             }
+
+            next++;
+            int colon = SkipSpace(json, position + name.Length);
+            position = At(json, colon) == ':' ? SkipSpace(json, colon + 1) : json.Length;
+            return place;
         }
 
         return -1;
@@ -94,16 +97,15 @@ internal sealed class ApplicantParser
 
     private bool TryReadValue(ReadOnlySpan<byte> json, ref int position, int place, out double value)
     {
-        value = double.NaN;
         ReadOnlySpan<byte> rest = json[position..];
         Dictionary<string, double>? categories = _layout.Categories[place];
-        int length = At(json, position) switch
+        int length = categories is null ? JsonNumber.Read(rest, out value) : ReadCategory(rest, categories, out value);
+        if (length == 0 && rest.StartsWith("null"u8))
         {
-            'n' => rest.StartsWith("null"u8) ? 4 : 0,
-            '"' when categories is not null => ReadCategory(rest, categories, out value),
-            '-' or (>= '0' and <= '9') when categories is null => JsonNumber.Read(rest, out value),
-            _ => 0,
-        };
+            value = double.NaN;
+            length = 4;
+        }
+
         position += length;
         return length > 0;
     }
@@ -111,7 +113,7 @@ internal sealed class ApplicantParser
     private static int ReadCategory(ReadOnlySpan<byte> text, Dictionary<string, double> categories, out double code)
     {
         code = double.NaN;
-        int length = text[1..].IndexOfAny(EndsOfPlainText);
+        int length = At(text, 0) == '"' ? text[1..].IndexOfAny(EndsOfPlainText) : -1;
         if (length is < 0 or > LongestCategory || text[length + 1] != '"')
         {
             return 0;
@@ -126,7 +128,12 @@ internal sealed class ApplicantParser
 
     private static int At(ReadOnlySpan<byte> json, int position) => (uint)position < (uint)json.Length ? json[position] : -1;
 
-    private static int SkipSpace(ReadOnlySpan<byte> json, int position)
+    // Most programs write none: one comparison says so.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipSpace(ReadOnlySpan<byte> json, int position) =>
+        (uint)position < (uint)json.Length && json[position] > ' ' ? position : SkipSpaces(json, position);
+
+    private static int SkipSpaces(ReadOnlySpan<byte> json, int position)
     {
         while ((uint)position < (uint)json.Length && json[position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {

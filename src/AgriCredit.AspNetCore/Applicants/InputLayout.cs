@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace AgriCredit.AspNetCore;
@@ -39,7 +40,18 @@ internal sealed class InputLayout
     /// <summary>Whether no value is one that the model may refuse by itself. Special codes out of range, which it accepts, are left to it.</summary>
     internal bool AreSound(ReadOnlySpan<double> values)
     {
-        for (int i = 0; i < values.Length; i++)
+        int width = Vector<double>.Count;
+        int start = 0;
+        for (; start <= values.Length - width; start += width)
+        {
+            var block = new Vector<double>(values[start..]);
+            if (!Vector.GreaterThanOrEqualAll(block, new Vector<double>(Lowest, start)) || !Vector.LessThanOrEqualAll(block, new Vector<double>(Highest, start)))
+            {
+                break;
+            }
+        }
+
+        for (int i = start; i < values.Length; i++)
         {
             double value = values[i];
             if (!(value >= Lowest[i] && value <= Highest[i]) && !(double.IsNaN(value) && !RefusesMissing[i]))

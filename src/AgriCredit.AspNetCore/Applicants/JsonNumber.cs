@@ -15,7 +15,7 @@ internal static class JsonNumber
         [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22];
 
     /// <summary>Reads the number at the start of a text.</summary>
-    /// <param name="text">Starts with a digit or a minus sign; may go on after the number.</param>
+    /// <param name="text">May go on after the number.</param>
     /// <param name="value">The number; infinite where it is beyond every double.</param>
     /// <returns>The number's length; 0 if there is none that JSON allows.</returns>
     internal static int Read(ReadOnlySpan<byte> text, out double value)

@@ -19,6 +19,8 @@ internal sealed class BatchRun : IDisposable
     // A chunk of very short rows must not grow into an answer of any size.
     private const int MostRowsInChunk = 4096;
 
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(1);
+
     private readonly ServedModel _model;
     private readonly BatchFormat _format;
     private readonly ScoringMetrics _metrics;
@@ -76,7 +78,7 @@ internal sealed class BatchRun : IDisposable
     /// <summary>Gives the memory back; after <see cref="RunAsync"/> has ended.</summary>
     public void Dispose()
     {
-        Return(_buffer);
+        ByteBuffer.Return(_buffer, _buffer.Length);
         _workers.Dispose();
         _sent.Dispose();
     }
@@ -91,9 +93,7 @@ internal sealed class BatchRun : IDisposable
             {
                 if (!body.TryRead(out ReadResult result))
                 {
-                    // Nothing is waiting: what has come so far is scored now.
-                    await DispatchAsync(isLast: false, cancellationToken);
-                    result = await body.ReadAsync(cancellationToken);
+                    result = await ReadOnAsync(body, cancellationToken);
                 }
 
                 ReadOnlySequence<byte> arrived = result.Buffer;
@@ -131,6 +131,25 @@ internal sealed class BatchRun : IDisposable
         }
     }
 
+    // A socket brings some rows at a time: they wait for more, but for no more than a moment, so that a client may wait for the answer to one row before it sends the next.
+    private async ValueTask<ReadResult> ReadOnAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        ValueTask<ReadResult> next = body.ReadAsync(cancellationToken);
+        if (next.IsCompleted || _filled == 0)
+        {
+            return await next;
+        }
+
+        Task<ReadResult> arrival = next.AsTask();
+        await Task.WhenAny(arrival, Task.Delay(Linger, cancellationToken));
+        if (!arrival.IsCompleted)
+        {
+            await DispatchAsync(isLast: false, cancellationToken);
+        }
+
+        return await arrival;
+    }
+
     // Takes the whole rows that there are out of the buffer and has them scored.
     private async Task DispatchAsync(bool isLast, CancellationToken cancellationToken)
     {
@@ -151,7 +170,7 @@ internal sealed class BatchRun : IDisposable
                 await GrantAsync(cancellationToken);
                 _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(ChunkBytes, left));
                 chunk.AsSpan(position, left).CopyTo(_buffer);
-                _answers.Writer.TryWrite(Task.Run(() => Score(chunk, rows), CancellationToken.None));
+                _answers.Writer.TryWrite(Task.Run(() => Score(chunk, position + left, rows), CancellationToken.None));
             }
             else
             {
@@ -176,7 +195,7 @@ internal sealed class BatchRun : IDisposable
         await _workers.WaitAsync(cancellationToken);
     }
 
-    private ByteBuffer Score(byte[] chunk, List<RowExtent> rows)
+    private ByteBuffer Score(byte[] chunk, int used, List<RowExtent> rows)
     {
         var answers = new ByteBuffer(AnswerBytes);
         try
@@ -193,7 +212,7 @@ internal sealed class BatchRun : IDisposable
         }
         finally
         {
-            Return(chunk);
+            ByteBuffer.Return(chunk, used);
             _workers.Release();
         }
     }
@@ -241,9 +260,7 @@ internal sealed class BatchRun : IDisposable
 
         byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _filled).CopyTo(larger);
-        Return(_buffer);
+        ByteBuffer.Return(_buffer, _filled);
         _buffer = larger;
     }
-
-    private static void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace AgriCredit.AspNetCore;
 
@@ -29,10 +30,18 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
+        Return(_bytes, Length);
         _bytes = [];
     }
 
+    /// <summary>Gives pooled memory back with what was written into it cleared: the pool is everybody's, and these are applicants' values and scores.</summary>
+    internal static void Return(byte[] bytes, int used)
+    {
+        bytes.AsSpan(0, used).Clear();
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(ReadOnlySpan<byte> text)
     {
         Reserve(text.Length);
@@ -51,7 +60,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
     {
         const int Longest = 32;
         Reserve(Longest);
-        value.TryFormat(_bytes.AsSpan(Length), out int written, "R");
+        value.TryFormat(_bytes.AsSpan(Length), out int written);
         Length += written;
     }
 
@@ -63,17 +72,20 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
         Length += written;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)
     {
-        count = Math.Max(count, 1);
-        if (_bytes.Length - Length >= count)
+        if (_bytes.Length - Length <= count)
         {
-            return;
+            Grow(count);
         }
+    }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + count));
+    private void Grow(int count)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + count + 1));
         _bytes.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
+        Return(_bytes, Length);
         _bytes = larger;
     }
 }
