@@ -102,6 +102,8 @@ internal static class BudgetsVerb
             new ScoreReasonsBudget(),
             new ScoreBatchBudget(),
             new ModelLoadBudget(),
+            new ServedOneBudget(),
+            new ServedBatchBudget(),
             new AlignmentBudget(),
             new SimulateColdBudget(),
         ];
