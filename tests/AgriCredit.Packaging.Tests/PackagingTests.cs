@@ -15,6 +15,8 @@ public sealed class PackagingTests(Workshop workshop) : IClassFixture<Workshop>
         Assert.Single(Directory.GetFiles(feed, "*.snupkg"));
         using (ZipArchive archive = ZipFile.OpenRead(package))
         {
+            using var manifest = new StreamReader(archive.GetEntry("AgriCredit.nuspec")!.Open());
+            Assert.DoesNotContain("<dependency ", manifest.ReadToEnd(), StringComparison.Ordinal);
             Assert.Contains(archive.Entries, entry => entry.FullName == "README.md");
             Assert.Contains(archive.Entries, entry => entry.FullName == "lib/net10.0/AgriCredit.Scoring.xml");
             Assert.Contains(archive.Entries, entry => entry.FullName == "analyzers/dotnet/cs/AgriCredit.Generators.dll");
