@@ -69,6 +69,10 @@ internal static class BudgetsVerb
         foreach (Budget budget in budgets)
         {
             notes.WriteLine($"Measuring {budget.Name} ...");
+
+            // What the budget before left behind is not collected at the cost of this one.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
             if (budget.Measure(notes) is { } row)
             {
                 rows.Add(row);
