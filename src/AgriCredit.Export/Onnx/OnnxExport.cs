@@ -1,4 +1,3 @@
-using System.Globalization;
 using AgriCredit.Export.Wire;
 using Google.Protobuf;
 
@@ -25,20 +24,18 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(destination);
         var graph = new OnnxGraph(model.Inputs.Count);
-        IReadOnlyList<ExportedTerm> terms = ExportedTerm.Of(model, out double intercept);
-        string[] parts = [.. terms.Select((term, index) => OnnxTerm.Append(graph, term, index)), graph.Number(intercept)];
+        ExportedTerm[] terms = [.. model.Terms.Terms.Select(term => new ExportedTerm(term))];
+        string[] parts = [.. terms.Select((term, index) => OnnxTerm.Append(graph, term, index)), graph.Number(model.Terms.Intercept)];
         string logit = graph.Output("logit", "Sum", parts);
         graph.Output("pd", "Sigmoid", logit);
-        double factor = model.Scaling.PointsToDoubleOdds / Math.Log(2);
-        double offset = model.Scaling.BasePoints - (factor * Math.Log(model.Scaling.BaseOdds));
-        graph.Output("points", "Sub", graph.Number(offset), graph.Node("Mul", graph.Number(factor), logit));
+        graph.Output("points", "Sub", graph.Number(model.Scaling.Offset), graph.Node("Mul", graph.Number(model.Scaling.Factor), logit));
 
         var file = new Model { IrVersion = IntermediateVersion, ProducerName = "AgriCredit", Domain = "agricredit", ModelVersion = 1, Graph = graph.Build("credit_model") };
         file.OpsetImport.Add(new OperatorSet { Version = OperatorSet });
         file.MetadataProps.Add(new Entry { Key = "inputs", Value = string.Join('\n', model.Inputs) });
-        foreach (ExportedTerm term in terms.Where(term => term.Bins?.Categories.Count > 0))
+        foreach (ExportedTerm term in terms.Where(term => term.Categories.Count > 0))
         {
-            file.MetadataProps.Add(new Entry { Key = string.Create(CultureInfo.InvariantCulture, $"categories:{term.Input}"), Value = string.Join('\n', term.Bins!.Categories) });
+            file.MetadataProps.Add(new Entry { Key = $"categories:{term.Input}", Value = string.Join('\n', term.Categories) });
         }
 
         file.WriteTo(destination);

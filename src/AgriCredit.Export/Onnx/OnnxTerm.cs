@@ -3,24 +3,21 @@ namespace AgriCredit.Export;
 /// <summary>The nodes of one term.</summary>
 internal static class OnnxTerm
 {
-    /// <summary>The smallest number whose logarithm the scorer takes.</summary>
-    public const double SmallestLogarithm = 2.2250738585072014e-308;
-
     /// <summary>Appends what a column adds to the logit; the result's name.</summary>
     public static string Append(OnnxGraph graph, ExportedTerm term, int column)
     {
         string value = graph.Column(column);
         string refused = graph.Number(double.NaN);
-        string result = term.Bins is null ? Weighted(graph, term, value, refused) : Binned(graph, term, value, refused);
+        string result = term.HasBins ? Binned(graph, term, value, refused) : Weighted(graph, term, value, refused);
         if (term.Range is { } range)
         {
             string outside = graph.Node("Or", graph.Node("Less", value, graph.Number(range.Low)), graph.Node("Greater", value, graph.Number(range.High)));
             result = graph.Node("Where", outside, refused, result);
         }
 
-        foreach (WoeBin bin in term.SpecialBins)
+        foreach ((WoeBin bin, double contribution) in term.Bins(WoeBinKind.Special))
         {
-            result = Where(graph, bin.Codes, value, graph.Number(term.Contribution(bin)), result);
+            result = Where(graph, bin.Codes, value, graph.Number(contribution), result);
         }
 
         result = graph.Node("Where", graph.Node("IsInf", value), refused, result);
@@ -37,25 +34,32 @@ internal static class OnnxTerm
 
         string shifted = graph.Node("Add", changed, graph.Number(log.Offset));
         string weighted = graph.Node("Mul", graph.Node("Log", shifted), graph.Number(term.Weight));
-        return graph.Node("Where", graph.Node("Less", shifted, graph.Number(SmallestLogarithm)), refused, weighted);
+        return graph.Node("Where", graph.Node("Less", shifted, graph.Number(LogTransform.SmallestArgument)), refused, weighted);
     }
 
     private static string Binned(OnnxGraph graph, ExportedTerm term, string value, string refused)
     {
         string result = refused;
-        foreach (WoeBin bin in term.Intervals)
+        foreach ((WoeBin bin, double contribution) in term.Bins(WoeBinKind.Interval))
         {
-            string contribution = graph.Number(term.Contribution(bin));
-            result = double.IsNegativeInfinity(bin.Low) ? contribution : graph.Node("Where", graph.Node("GreaterOrEqual", value, graph.Number(bin.Low)), contribution, result);
+            string number = graph.Number(contribution);
+            result = double.IsNegativeInfinity(bin.Low) ? number : graph.Node("Where", graph.Node("GreaterOrEqual", value, graph.Number(bin.Low)), number, result);
         }
 
-        foreach (WoeBin bin in term.CategoryBins)
+        // Categories are numbered through, bin after bin; the number after the last is any other.
+        int code = 0;
+        foreach ((WoeBin bin, double contribution) in term.Bins(WoeBinKind.Categories))
         {
-            IEnumerable<double> codes = Enumerable.Range(0, term.Bins!.Categories.Count).Where(code => bin.Categories.Contains(term.Bins.Categories[code])).Select(code => (double)code);
-            result = Where(graph, codes, value, graph.Number(term.Contribution(bin)), result);
+            result = Where(graph, Enumerable.Range(code, bin.Categories.Count).Select(number => (double)number), value, graph.Number(contribution), result);
+            code += bin.Categories.Count;
         }
 
-        return term.Other is { } other ? Where(graph, [term.Bins!.Categories.Count], value, graph.Number(term.Contribution(other)), result) : result;
+        foreach ((_, double contribution) in term.Bins(WoeBinKind.Other))
+        {
+            result = Where(graph, [code], value, graph.Number(contribution), result);
+        }
+
+        return result;
     }
 
     private static string Where(OnnxGraph graph, IEnumerable<double> numbers, string value, string then, string otherwise) =>

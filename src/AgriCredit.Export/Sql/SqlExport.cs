@@ -21,8 +21,7 @@ public static class SqlExport
     public static string Logit(CreditModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        IReadOnlyList<ExportedTerm> terms = ExportedTerm.Of(model, out double intercept);
-        return string.Join("\n + ", terms.Select(Term).Prepend(Number(intercept)));
+        return string.Join("\n + ", model.Terms.Terms.Select(term => Term(new ExportedTerm(term))).Prepend(Number(model.Terms.Intercept)));
     }
 
     /// <summary>A query that gives every row of a table with its <c>logit</c>, <c>pd</c> and <c>points</c>.</summary>
@@ -33,11 +32,9 @@ public static class SqlExport
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(table);
-        double factor = model.Scaling.PointsToDoubleOdds / Math.Log(2);
-        double offset = model.Scaling.BasePoints - (factor * Math.Log(model.Scaling.BaseOdds));
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"SELECT scored.*,\n CASE WHEN logit > {LargestExponent} THEN 1E0 WHEN logit < -{LargestExponent} THEN 0E0 ELSE 1 / (1 + exp(-logit)) END AS pd,\n");
-        text.Append(CultureInfo.InvariantCulture, $" {Number(offset)} - {Number(factor)} * logit AS points\nFROM (SELECT applicants.*,\n {Logit(model)} AS logit\n FROM {Identifier(table)} AS applicants) AS scored");
+        text.Append(CultureInfo.InvariantCulture, $" {Number(model.Scaling.Offset)} - {Number(model.Scaling.Factor)} * logit AS points\nFROM (SELECT applicants.*,\n {Logit(model)} AS logit\n FROM {Identifier(table)} AS applicants) AS scored");
         return text.ToString();
     }
 
@@ -45,17 +42,18 @@ public static class SqlExport
     {
         string whenMissing = term.WhenMissing is { } missing ? Number(missing) : "NULL";
         string column = Identifier(term.Input);
-        if (term.Bins?.Categories.Count > 0)
+        if (term.Categories.Count > 0)
         {
-            string cases = string.Concat(term.CategoryBins.Select(bin => $" WHEN {column} IN ({string.Join(", ", bin.Categories.Select(Text))}) THEN {Number(term.Contribution(bin))}"));
-            return $"CASE WHEN {column} IS NULL THEN {whenMissing}{cases} ELSE {(term.Other is { } other ? Number(term.Contribution(other)) : "NULL")} END";
+            string cases = string.Concat(term.Bins(WoeBinKind.Categories).Select(part => $" WHEN {column} IN ({string.Join(", ", part.Bin.Categories.Select(Text))}) THEN {Number(part.Contribution)}"));
+            string other = term.Bins(WoeBinKind.Other).Select(part => Number(part.Contribution)).FirstOrDefault("NULL");
+            return $"CASE WHEN {column} IS NULL THEN {whenMissing}{cases} ELSE {other} END";
         }
 
         string value = $"CAST({column} AS DOUBLE PRECISION)";
         var text = new StringBuilder($"CASE WHEN {column} IS NULL OR {value} = {NaN} THEN {whenMissing} WHEN abs({value}) = {Infinity} THEN NULL");
-        foreach (WoeBin bin in term.SpecialBins)
+        foreach ((WoeBin bin, double contribution) in term.Bins(WoeBinKind.Special))
         {
-            text.Append(CultureInfo.InvariantCulture, $" WHEN {value} IN ({string.Join(", ", bin.Codes.Select(Number))}) THEN {Number(term.Contribution(bin))}");
+            text.Append(CultureInfo.InvariantCulture, $" WHEN {value} IN ({string.Join(", ", bin.Codes.Select(Number))}) THEN {Number(contribution)}");
         }
 
         if (term.Range is { } range)
@@ -63,7 +61,7 @@ public static class SqlExport
             text.Append(CultureInfo.InvariantCulture, $" WHEN {value} < {Number(range.Low)} OR {value} > {Number(range.High)} THEN NULL");
         }
 
-        return text.Append(term.Bins is null ? Weighted(term, value) : Binned(term, value)).Append(" END").ToString();
+        return text.Append(term.HasBins ? Binned(term, value) : Weighted(term, value)).Append(" END").ToString();
     }
 
     private static string Weighted(ExportedTerm term, string value)
@@ -75,14 +73,14 @@ public static class SqlExport
         }
 
         string shifted = $"({changed} + {Number(log.Offset)})";
-        return $" WHEN {shifted} < {Number(OnnxTerm.SmallestLogarithm)} THEN NULL ELSE {Number(term.Weight)} * ln({shifted})";
+        return $" WHEN {shifted} < {Number(LogTransform.SmallestArgument)} THEN NULL ELSE {Number(term.Weight)} * ln({shifted})";
     }
 
     private static string Binned(ExportedTerm term, string value)
     {
-        WoeBin[] intervals = [.. term.Intervals];
-        string cases = string.Concat(intervals[..^1].Select(bin => $" WHEN {value} < {Number(bin.High)} THEN {Number(term.Contribution(bin))}"));
-        return $"{cases} ELSE {Number(term.Contribution(intervals[^1]))}";
+        (WoeBin Bin, double Contribution)[] intervals = [.. term.Bins(WoeBinKind.Interval)];
+        string cases = string.Concat(intervals[..^1].Select(part => $" WHEN {value} < {Number(part.Bin.High)} THEN {Number(part.Contribution)}"));
+        return $"{cases} ELSE {Number(intervals[^1].Contribution)}";
     }
 
     private static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

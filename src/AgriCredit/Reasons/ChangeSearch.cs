@@ -103,10 +103,8 @@ internal sealed class ChangeSearch
     }
 
     private double? LeastWithLogarithm() => _feature.Transform is LogTransform log
-        ? log.Offset == 0 ? MinNormal : Math.BitIncrement(-log.Offset)
+        ? log.Offset == 0 ? LogTransform.SmallestArgument : Math.BitIncrement(-log.Offset)
         : null;
-
-    private const double MinNormal = 2.2250738585072014e-308;
 
     // Between a value that does not reach and one that does, until nothing lies between.
     private double Halve(double fails, double reaches)

@@ -138,7 +138,7 @@ internal sealed class Term
         }
 
         double shifted = clipped + _offset;
-        return shifted >= MinNormal && shifted <= double.MaxValue ? _weight * DeterministicMath.Log(shifted) : double.NaN;
+        return shifted >= LogTransform.SmallestArgument && shifted <= double.MaxValue ? _weight * DeterministicMath.Log(shifted) : double.NaN;
     }
 
     /// <summary>Why a value adds NaN.</summary>
@@ -153,8 +153,6 @@ internal sealed class Term
             _ => ValueRefusal.NoLogarithm(Input.Name, row, _offset),
         };
     }
-
-    private const double MinNormal = 2.2250738585072014e-308;
 
     private int IntervalOrCode(double value)
     {
