@@ -6,8 +6,6 @@ internal static class ValueRefusal
     /// <summary>The row of an applicant scored alone.</summary>
     internal const int NoRow = -1;
 
-    private const string Parameter = "values";
-
     internal static ArgumentException Infinite(string input, int row) => Refuse(input, row, "is infinite; values are finite, or NaN where missing");
 
     internal static ArgumentException Missing(string input, int row) =>
@@ -25,8 +23,8 @@ internal static class ValueRefusal
     internal static ArgumentException NoCategory(string input, int row, int categories) =>
         Refuse(input, row, $"is no category of the model: categories go in as 0 to {categories - 1}, their places in {nameof(WoeTransform)}.{nameof(WoeTransform.Categories)}, and there is no bin for others");
 
-#pragma warning disable CA2208, MA0015 // The parameter of the scorer's own method, where the caller meets the exception.
+#pragma warning disable CA2208, MA0015 // Applicants and clerks read these texts; "(Parameter 'values')" behind them would say nothing to them.
     private static ArgumentException Refuse(string input, int row, string fault) =>
-        new(row == NoRow ? $"Feature '{input}' {fault}." : $"Row {row}: feature '{input}' {fault}.", Parameter);
+        new(row == NoRow ? $"Feature '{input}' {fault}." : $"Row {row}: feature '{input}' {fault}.");
 #pragma warning restore CA2208, MA0015
 }
