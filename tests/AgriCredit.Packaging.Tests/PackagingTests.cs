@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using AgriCredit.Packaging.Tests.Support;
+using AgriCredit.Testing;
 
 namespace AgriCredit.Packaging.Tests;
 
@@ -33,8 +34,22 @@ public sealed class PackagingTests(Workshop workshop) : IClassFixture<Workshop>
             """);
         string said = Command.Succeed(consumer, "dotnet", "run", "-c", "Release", "-v", "quiet", "--", workshop.SaveModel());
 
-        CreditScore expected = Models.Loans().GoldenVectors[0].Score;
-        Assert.EndsWith($"{expected.Points} points, PD {expected.ProbabilityOfDefault}, the same when typed: True", said.TrimEnd(), StringComparison.Ordinal);
+        CreditScore expected = new CreditScorer(Models.Loans()).Explain([36, 12.5, double.NaN]);
+        string[] lines = said.TrimEnd().Split('\n');
+        Assert.Equal(
+            [$"{expected.Points} points, PD {expected.ProbabilityOfDefault}", .. expected.ReasonCodes.Select(reason => $"{reason.Code}: {reason.Text}"), "the same when typed: True"],
+            lines[^(expected.ReasonCodes.Count + 2)..]);
+    }
+
+    [Fact]
+    public void Readme_ShowsWhatTheConsumerRuns()
+    {
+        string readme = File.ReadAllText(Path.Combine(TestData.Checkout, "src", "AgriCredit", "README.md"));
+        string[] lines = [.. readme.Split("```csharp")[1].Split("```")[0].Split('\n').Where(line => line.Length > 0)];
+
+        Assert.InRange(lines.Length, 5, 10);
+        string consumer = File.ReadAllText(Source("Program.cs")).Replace("args[0]", "\"model.json\"", StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.Contains(line, consumer, StringComparison.Ordinal));
     }
 
     [NativeFact]

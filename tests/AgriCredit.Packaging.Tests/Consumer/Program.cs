@@ -1,21 +1,27 @@
 using AgriCredit;
 
 CreditScorer scorer = CreditScorer.Load(args[0]);
-double[] values = [.. scorer.Model.GoldenVectors[0].Inputs];
-CreditScore score = scorer.Score(values);
-CreditScore typed = scorer.Bind<Loan>().Score(new Loan { TermMonths = values[0], Area = values[1], Age = values[2] });
-Console.WriteLine($"{score.Points} points, PD {score.ProbabilityOfDefault}, the same when typed: {typed.Logit.Equals(score.Logit)}");
+Applicant applicant = scorer.NewApplicant()
+    .Set("term_months", 36)
+    .Set("plot_area_mu", 12.5)
+    .Build();
+
+CreditScore score = scorer.Score(applicant);
+Console.WriteLine($"{score.Points} points, PD {score.ProbabilityOfDefault}");
+foreach (ReasonCode reason in score.ReasonCodes)
+    Console.WriteLine($"{reason.Code}: {reason.Text}");
+
+CreditScore typed = scorer.Bind<LoanApplication>().Score(new LoanApplication { TermMonths = 36, PlotAreaMu = 12.5 });
+Console.WriteLine($"the same when typed: {typed.Logit.Equals(score.Logit)}");
 
 /// <summary>An application, bound by the generator that comes with the package.</summary>
 [ApplicantRecord]
-internal sealed partial record Loan
+internal sealed partial record LoanApplication
 {
-    [ApplicantInput("term_months")]
-    public required double TermMonths { get; init; }
+    public required int TermMonths { get; init; }
 
-    [ApplicantInput("面积")]
-    public double? Area { get; init; }
+    public double? PlotAreaMu { get; init; }
 
-    [ApplicantInput("age")]
+    [ApplicantInput("年龄")]
     public double? Age { get; init; }
 }

@@ -6,10 +6,10 @@ internal static class Models
     public static CreditModel Loans() => new(
         [
             new ModelFeature("term_months", new StandardiseTransform(23.7, 11.2)),
-            new ModelFeature("面积", new ClipTransform(0, 40, new LogTransform(1, new StandardiseTransform(2.5, 0.75))), missing: MissingPolicy.Mean, valueWhenMissing: 12),
+            new ModelFeature("plot_area_mu", new ClipTransform(0, 40, new LogTransform(1, new StandardiseTransform(2.5, 0.75))), missing: MissingPolicy.Mean, valueWhenMissing: 12),
             new ModelFeature(
-                "age",
-                new WoeTransform([WoeBin.Interval(double.NegativeInfinity, 30, -0.625), WoeBin.Interval(30, double.PositiveInfinity, 0.25), WoeBin.Special([-9], -1.5), WoeBin.Missing(0.125)]),
+                "年龄",
+                new WoeTransform([WoeBin.Interval(double.NegativeInfinity, 30, -0.625, 0.4), WoeBin.Interval(30, double.PositiveInfinity, 0.25, 0.5), WoeBin.Special([-9], -1.5, 0.0625), WoeBin.Missing(0.125, 0.0375)]),
                 missing: MissingPolicy.Bin),
         ],
         -2.1,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AgriCredit.Testing;
 
 namespace AgriCredit.Packaging.Tests.Support;
 
@@ -55,7 +56,7 @@ public sealed class Workshop : IDisposable
         foreach (string folder in new[] { "", "src", "tests" })
         {
             Directory.CreateDirectory(Path.Combine(target, folder));
-            foreach (string file in Directory.GetFiles(Checkout.PathOf(folder)).Where(file => Path.GetExtension(file) is ".props" or ".targets" or ".json" or ".txt" or ".editorconfig"))
+            foreach (string file in Directory.GetFiles(Path.Combine(TestData.Checkout, folder)).Where(file => Path.GetExtension(file) is ".props" or ".targets" or ".json" or ".txt" or ".editorconfig"))
             {
                 File.Copy(file, Path.Combine(target, folder, Path.GetFileName(file)));
             }
@@ -63,7 +64,7 @@ public sealed class Workshop : IDisposable
 
         foreach (string project in Projects)
         {
-            string root = Checkout.PathOf(project);
+            string root = Path.Combine(TestData.Checkout, project);
             foreach (string file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
             {
                 string relative = Path.GetRelativePath(root, file);
