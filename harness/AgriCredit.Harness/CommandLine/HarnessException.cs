@@ -14,6 +14,14 @@ internal sealed class HarnessException : Exception
         Faults = faults;
     }
 
+    /// <summary>A library's refusal of what the user gave, in the library's words; exit code 2.</summary>
+    /// <param name="where">What it is about, such as the file.</param>
+    /// <param name="fault">The refusal. The name of the parameter that .NET puts behind its text would say nothing to a user.</param>
+    public static HarnessException Usage(string where, ArgumentException fault) => new(ExitCode.Usage, $"{where}: {TextOf(fault)}", fault);
+
+    /// <summary>What a refusal says, without the parameter's name.</summary>
+    public static string TextOf(ArgumentException fault) => fault.Message.Split(" (Parameter '")[0];
+
     /// <summary>What the process ends with.</summary>
     public ExitCode ExitCode { get; }
 

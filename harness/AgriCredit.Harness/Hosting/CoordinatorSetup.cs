@@ -107,7 +107,7 @@ internal sealed class CoordinatorSetup : IDisposable
         }
         catch (ArgumentException exception)
         {
-            throw new HarnessException(ExitCode.Usage, exception.Message.Split(" (Parameter")[0], exception);
+            throw new HarnessException(ExitCode.Usage, HarnessException.TextOf(exception), exception);
         }
     }
 

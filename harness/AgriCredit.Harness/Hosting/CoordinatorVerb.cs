@@ -139,7 +139,7 @@ internal sealed class CoordinatorVerb : Verb
         }
         catch (ArgumentException exception)
         {
-            throw new HarnessException(ExitCode.Usage, $"{setup.State}: {exception.Message.Split(" (Parameter")[0]}", exception);
+            throw HarnessException.Usage("The coordinator's state", exception);
         }
     }
 

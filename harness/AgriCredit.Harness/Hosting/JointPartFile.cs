@@ -57,22 +57,27 @@ internal sealed record JointPartFile(string Session, string Name, IReadOnlyList<
     /// <exception cref="HarnessException">Its numbers do not fit together; exit code 2.</exception>
     public JointHalf ToHalf(string path)
     {
+        string what = $"{path}: the {What} does not fit together";
+        if (FillValues.Count != Part.Features.Count || Part.ScaleMeans.Count != Part.Features.Count || Part.ScaleDeviations.Count != Part.Features.Count || Part.Features.Distinct(StringComparer.Ordinal).Count() != Part.Features.Count)
+        {
+            throw new HarnessException(ExitCode.Usage, $"{what}: {Part.Features.Count} features need names of their own, and as many fill values, means and deviations.");
+        }
+
         try
         {
-            if (FillValues.Count != Part.Features.Count || Part.ScaleMeans.Count != Part.Features.Count || Part.ScaleDeviations.Count != Part.Features.Count || Part.Features.Distinct(StringComparer.Ordinal).Count() != Part.Features.Count)
-            {
-                throw new FormatException($"{Part.Features.Count} features need names of their own, and as many fill values, means and deviations.");
-            }
-
             return new JointHalf(
                 Convert.FromHexString(Session),
                 [.. Parties.Select(party => new PartyId(party))],
                 new JointPart(
                     new PartyId(Part.Party), Part.Features, Part.Intercept, Part.Coefficients, Part.InterceptStandardError, Part.StandardErrors, new Standardisation([.. Part.ScaleMeans], [.. Part.ScaleDeviations])));
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        catch (ArgumentException exception)
         {
-            throw new HarnessException(ExitCode.Usage, $"{path}: the {What} does not fit together: {exception.Message}", exception);
+            throw HarnessException.Usage(what, exception);
+        }
+        catch (FormatException exception)
+        {
+            throw new HarnessException(ExitCode.Usage, $"{what}: {exception.Message}", exception);
         }
     }
 

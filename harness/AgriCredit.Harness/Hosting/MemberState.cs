@@ -20,9 +20,13 @@ internal static class MemberState
         {
             return StateStores.Open(location, member.Value);
         }
-        catch (Exception exception) when (exception is StateStoreException or ArgumentException)
+        catch (StateStoreException exception)
         {
             throw new HarnessException(ExitCode.Usage, exception.Message, exception);
+        }
+        catch (ArgumentException exception)
+        {
+            throw HarnessException.Usage("The member's state", exception);
         }
     }
 

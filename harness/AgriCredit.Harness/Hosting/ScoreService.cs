@@ -26,7 +26,7 @@ internal static class ScoreService
         }
         catch (ArgumentException exception)
         {
-            throw new HarnessException(ExitCode.Usage, $"{setup.Configuration}: {exception.Message.Split(" (Parameter")[0]}", exception);
+            throw HarnessException.Usage(setup.Configuration, exception);
         }
 
         foreach (Disclosure item in ScoringDisclosures.Of(setup.Half.Parties, setup.Terms))

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AgriCredit.Harness.CommandLine;
 
 namespace AgriCredit.Harness.Results;
 
@@ -93,7 +94,7 @@ internal sealed class FeatureMap : IReadOnlyList<KeyValuePair<string, double>>, 
             }
             catch (ArgumentException fault)
             {
-                throw new JsonException(fault.Message, fault);
+                throw new JsonException(HarnessException.TextOf(fault), fault);
             }
         }
     }

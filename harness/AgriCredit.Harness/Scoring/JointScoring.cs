@@ -60,7 +60,7 @@ internal sealed class JointScoring
         }
         catch (ArgumentException exception)
         {
-            throw new HarnessException(ExitCode.Usage, $"{_setup.Configuration}: {exception.Message.Split(" (Parameter")[0]}", exception);
+            throw HarnessException.Usage(_setup.Configuration, exception);
         }
     }
 

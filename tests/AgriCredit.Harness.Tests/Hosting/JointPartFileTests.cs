@@ -67,7 +67,10 @@ public sealed class JointPartFileTests : IDisposable
             ])
         {
             JointPartFile read = JointPartFile.Read(Write(Text(wrong)));
-            Assert.Throws<HarnessException>(() => read.ToHalf("part.json"));
+            HarnessException refused = Assert.Throws<HarnessException>(() => read.ToHalf("part.json"));
+            Assert.Equal(ExitCode.Usage, refused.ExitCode);
+            Assert.StartsWith("part.json: the part of a joint model does not fit together: ", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("(Parameter", refused.Message, StringComparison.Ordinal);
         }
     }
 
