@@ -117,6 +117,31 @@ public class ServiceTests
         Assert.Equal(200, (await service.ScoreAsync(Sound)).Status);
     }
 
+    [Theory]
+    [InlineData("not PEM")]
+    [InlineData(null)]
+    public async Task KeyThatIsNone_IsSaidInPlainWordsUntilThereIsAnother(string? pem)
+    {
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var author = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CreditScoringOptions Options(TestService own)
+        {
+            File.WriteAllText(own.ModelPath + ".pem", pem ?? other.ExportSubjectPublicKeyInfoPem());
+            File.WriteAllBytes(own.ModelPath + ".sig", ModelSignature.Sign(File.ReadAllBytes(own.ModelPath), author));
+            return new CreditScoringOptions { ModelPath = own.ModelPath, SignaturePath = own.ModelPath + ".sig", PublicKeyPath = own.ModelPath + ".pem", ReloadInterval = null };
+        }
+
+        await using TestService service = await TestService.StartAsync(TestModels.Mixed(), Options);
+        using HttpResponseMessage health = await service.Client.GetAsync("/health");
+        string text = await health.Content.ReadAsStringAsync() + string.Join('\n', service.Recorder.Logs);
+        Assert.Contains("P-256", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", text, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(service.ModelPath + ".pem", author.ExportSubjectPublicKeyInfoPem());
+        service.Source.CheckNow();
+        Assert.Equal(200, (await service.ScoreAsync(Sound)).Status);
+    }
+
     [Fact]
     public async Task NoValueOfAnApplicant_IsLoggedMeasuredOrTraced()
     {

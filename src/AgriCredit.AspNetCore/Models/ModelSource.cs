@@ -76,7 +76,7 @@ internal sealed class ModelSource : IDisposable
                 _retry?.Dispose();
                 return true;
             }
-            catch (Exception exception) when (exception is ModelFileException or IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+            catch (Exception exception) when (exception is ModelFileException or IOException or UnauthorizedAccessException or CryptographicException)
             {
                 Refuse(exception.Message);
                 return false;
@@ -119,16 +119,23 @@ internal sealed class ModelSource : IDisposable
 
     private static ECDsa ReadKey(string path)
     {
+        string pem = File.ReadAllText(path);
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(File.ReadAllText(path));
-            return key;
+            key.ImportFromPem(pem);
+            if (ModelSignature.HasCurve(key))
+            {
+                return key;
+            }
         }
-        catch
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw;
+            throw new CryptographicException($"'{path}' is not a public key in PEM form on the curve P-256.", exception);
         }
+
+        key.Dispose();
+        throw new CryptographicException($"The key '{path}' is not on the curve P-256.");
     }
 }

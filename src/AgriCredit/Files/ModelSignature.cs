@@ -56,9 +56,12 @@ public static class ModelSignature
         }
     }
 
+    /// <summary>Whether a key is on the curve of signatures.</summary>
+    internal static bool HasCurve(ECDsa key) => key.KeySize == KeyBits && key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value is Curve or null;
+
     private static void RequireCurve(ECDsa key, string name)
     {
-        if (key.KeySize != KeyBits || key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value is not (Curve or null))
+        if (!HasCurve(key))
         {
             throw new ArgumentException("The key is not on the curve P-256.", name);
         }
