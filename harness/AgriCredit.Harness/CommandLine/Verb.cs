@@ -54,6 +54,15 @@ internal abstract class Verb
     protected virtual Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"'{_name}' consists of other verbs.");
 
+    /// <summary>Makes an option refuse what is not a finite number, though .NET reads it as one.</summary>
+    protected static void RequireFinite(Option<double?> option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, out double value) && !double.IsFinite(value))
+        {
+            result.AddError($"{option.Name}: expected a finite number, got {result.Tokens[0].Value}.");
+        }
+    });
+
     /// <summary>Makes an option refuse numbers outside a range.</summary>
     protected static void RequireRange(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {

@@ -63,6 +63,7 @@ internal sealed class ServeVerb : Verb
         command.Add(_reload);
         command.Add(_log);
         _locale.AcceptOnlyFromAmong(ReasonText.EnglishLocale, ReasonText.ChineseLocale);
+        RequireFinite(_cutOff);
         RequireRange(_reload, 0, LongestReloadSeconds);
     }
 

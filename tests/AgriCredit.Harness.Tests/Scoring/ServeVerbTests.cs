@@ -53,6 +53,12 @@ public sealed class ServeVerbTests : IDisposable
     [InlineData("127.0.0.1:80")]
     public async Task UrlThatCannotBeListenedOn_IsRefused(string url) => await AssertRefusedAsync("--url: expected http://", "--model", SaveModel(), "--url", url);
 
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("1e999")]
+    public async Task CutOffThatIsNotFinite_IsRefused(string points) => await AssertRefusedAsync("--cut-off: expected a finite number", "--model", SaveModel(), "--cut-off", points);
+
     [Fact]
     public async Task PortThatIsTaken_IsRefused()
     {
