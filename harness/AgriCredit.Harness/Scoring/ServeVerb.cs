@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Security.Cryptography;
 using AgriCredit.AspNetCore;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Hosting;
@@ -8,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -83,9 +83,16 @@ internal sealed class ServeVerb : Verb
             ApprovalCutOffPoints = arguments.GetValue(_cutOff),
             DefaultLocale = arguments.GetRequiredValue(_locale),
         };
-        RequireModel(options);
+        if (options.SignaturePath is null != options.PublicKeyPath is null)
+        {
+            throw new HarnessException(ExitCode.Usage, "--signature and --public-key go together: one says nothing without the other.");
+        }
+
         var log = new HostLog(output, TimeProvider.System, "serve", arguments.GetValue(_log));
-        await using WebApplication application = Build(options, url, log);
+        bool opened = false;
+        await using WebApplication application = Build(options, url, log, logs: level => opened || level < LogLevel.Error);
+        await RequireModelAsync(application, options.ModelPath, cancellationToken);
+        opened = true;
         try
         {
             await application.StartAsync(cancellationToken);
@@ -107,7 +114,12 @@ internal sealed class ServeVerb : Verb
         }
     }
 
-    private static WebApplication Build(CreditScoringOptions options, Uri url, HostLog log)
+    /// <summary>Builds the service; building it loads the model.</summary>
+    /// <param name="options">What is served.</param>
+    /// <param name="url">Where to listen.</param>
+    /// <param name="log">Where to log.</param>
+    /// <param name="logs">Whether a level is logged now: what is wrong with the first model, the verb says itself when it ends.</param>
+    private static WebApplication Build(CreditScoringOptions options, Uri url, HostLog log, Func<LogLevel, bool> logs)
     {
         // Empty: a file of settings or a variable of the environment must not open other ports.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -115,7 +127,7 @@ internal sealed class ServeVerb : Verb
         builder.Services.AddRouting();
         builder.Services.AddProblemDetails();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = FarewellTime);
-        builder.Logging.AddProvider(new HostLogProvider(log)).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddProvider(new HostLogProvider(log)).AddFilter(level => level >= LogLevel.Information && logs(level)).AddFilter("Microsoft", level => level >= LogLevel.Warning && logs(level));
         builder.Services.AddCreditScoring(options);
         WebApplication application = builder.Build();
         application.UseStatusCodePages();
@@ -144,28 +156,12 @@ internal sealed class ServeVerb : Verb
             : throw new HarnessException(ExitCode.Usage, $"--url: expected http:// with an address or localhost and a port, such as {DefaultUrl}; got '{text}'. For HTTPS put a proxy before it.");
 
     /// <summary>A model that is not sound now is a mistake to be told now; the service itself would wait for a sound one.</summary>
-    private static void RequireModel(CreditScoringOptions options)
+    private static async Task RequireModelAsync(WebApplication application, string path, CancellationToken cancellationToken)
     {
-        if (options.SignaturePath is null != options.PublicKeyPath is null)
+        HealthReport health = await application.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == CreditScoringServices.HealthCheckName, cancellationToken);
+        if (health.Status == HealthStatus.Unhealthy)
         {
-            throw new HarnessException(ExitCode.Usage, "--signature and --public-key go together: one says nothing without the other.");
-        }
-
-        try
-        {
-            if (options.PublicKeyPath is null)
-            {
-                CreditScorer.Load(options.ModelPath);
-                return;
-            }
-
-            using var key = ECDsa.Create();
-            key.ImportFromPem(File.ReadAllText(options.PublicKeyPath));
-            CreditScorer.LoadVerified(options.ModelPath, options.SignaturePath!, key);
-        }
-        catch (Exception fault) when (fault is ModelFileException or IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
-        {
-            throw new HarnessException(ExitCode.Usage, $"The model '{options.ModelPath}' cannot be used: {fault.Message}", fault);
+            throw new HarnessException(ExitCode.Usage, $"The model '{path}' cannot be used. {health.Entries[CreditScoringServices.HealthCheckName].Description}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgriCredit.Harness.CommandLine;
@@ -41,10 +42,13 @@ public sealed class ServeVerbTests : IDisposable
     public async Task ModelThatCannotBeUsed_EndsWithOneMessage()
     {
         string path = _folder.Write("bad.json", "{}");
-        await AssertRefusedAsync($"The model '{path}' cannot be used: Model file '{path}'", "--model", path);
-        await AssertRefusedAsync("The model 'nowhere.json' cannot be used: ", "--model", "nowhere.json");
-        await AssertRefusedAsync("--signature and --public-key go together", "--model", SaveModel(), "--signature", path);
-        await AssertRefusedAsync("cannot be used: ", "--model", SaveModel(), "--signature", path, "--public-key", path);
+        await AssertRefusedInOneLineAsync($"The model '{path}' cannot be used. No sound model: Model file '{path}'", "--model", path);
+        await AssertRefusedInOneLineAsync("The model 'nowhere.json' cannot be used. No sound model: ", "--model", "nowhere.json");
+        await AssertRefusedInOneLineAsync("--signature and --public-key go together", "--model", SaveModel(), "--signature", path);
+        await AssertRefusedInOneLineAsync($"No sound model: '{path}' is not a public key in PEM form on the curve P-256.", "--model", SaveModel(), "--signature", path, "--public-key", path);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        string key = _folder.Write("key.pem", other.ExportSubjectPublicKeyInfoPem());
+        await AssertRefusedInOneLineAsync($"No sound model: The key '{key}' is not on the curve P-256.", "--model", SaveModel(), "--signature", path, "--public-key", key);
     }
 
     [Theory]
@@ -81,12 +85,20 @@ public sealed class ServeVerbTests : IDisposable
         return path;
     }
 
-    private static async Task AssertRefusedAsync(string expected, params string[] arguments)
+    private static async Task AssertRefusedInOneLineAsync(string expected, params string[] arguments)
+    {
+        CliRun run = await AssertRefusedAsync(expected, arguments);
+        Assert.Single(run.Messages.TrimEnd().Split('\n'));
+    }
+
+    private static async Task<CliRun> AssertRefusedAsync(string expected, params string[] arguments)
     {
         CliRun run = await CliRun.RunAsync(["serve", .. arguments]);
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(expected, run.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", run.Messages, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Messages, StringComparison.Ordinal);
+        return run;
     }
 
     private static async Task<Match> WaitForAsync(SharedWriter messages, Regex text, Task<int> serving)
