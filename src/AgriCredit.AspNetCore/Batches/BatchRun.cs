@@ -31,11 +31,20 @@ internal sealed class BatchRun : IDisposable
     private readonly SemaphoreSlim _workers = new(Environment.ProcessorCount);
     private readonly SemaphoreSlim _sent = new(0);
     private long _pendingBytes;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+    private readonly ArrayPool<byte> _pool;
+    private byte[] _buffer;
     private int _filled;
 
-    internal BatchRun(ServedModel model, BatchFormat format, ScoringMetrics metrics, long mostBytes)
+    /// <summary>Prepares a batch.</summary>
+    /// <param name="model">Scores it.</param>
+    /// <param name="format">How it is written.</param>
+    /// <param name="metrics">Count it.</param>
+    /// <param name="mostBytes">The most bytes it may have.</param>
+    /// <param name="pool">Where memory comes from and goes back to, cleared; the process's own if null.</param>
+    internal BatchRun(ServedModel model, BatchFormat format, ScoringMetrics metrics, long mostBytes, ArrayPool<byte>? pool = null)
     {
+        _pool = pool ?? ArrayPool<byte>.Shared;
+        _buffer = _pool.Rent(ChunkBytes);
         _model = model;
         _format = format;
         _metrics = metrics;
@@ -78,7 +87,7 @@ internal sealed class BatchRun : IDisposable
     /// <summary>Gives the memory back; after <see cref="RunAsync"/> has ended.</summary>
     public void Dispose()
     {
-        ByteBuffer.Return(_buffer, _buffer.Length);
+        ByteBuffer.Return(_pool, _buffer, _buffer.Length);
         _workers.Dispose();
         _sent.Dispose();
     }
@@ -168,13 +177,15 @@ internal sealed class BatchRun : IDisposable
             if (rows.Count > 0)
             {
                 await GrantAsync(cancellationToken);
-                _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(ChunkBytes, left));
+                _buffer = _pool.Rent(Math.Max(ChunkBytes, left));
                 chunk.AsSpan(position, left).CopyTo(_buffer);
                 _answers.Writer.TryWrite(Task.Run(() => Score(chunk, position + left, rows), CancellationToken.None));
             }
             else
             {
+                // What is behind was read too, and nobody counts it from here on.
                 chunk.AsSpan(position, left).CopyTo(chunk);
+                chunk.AsSpan(left, position).Clear();
             }
 
             _filled = left;
@@ -197,7 +208,7 @@ internal sealed class BatchRun : IDisposable
 
     private ByteBuffer Score(byte[] chunk, int used, List<RowExtent> rows)
     {
-        var answers = new ByteBuffer(AnswerBytes);
+        var answers = new ByteBuffer(AnswerBytes, _pool);
         try
         {
             if (!_scorers.TryTake(out BatchScorer? scorer))
@@ -212,7 +223,7 @@ internal sealed class BatchRun : IDisposable
         }
         finally
         {
-            ByteBuffer.Return(chunk, used);
+            ByteBuffer.Return(_pool, chunk, used);
             _workers.Release();
         }
     }
@@ -243,7 +254,7 @@ internal sealed class BatchRun : IDisposable
     private void EndWith(string reason, string message)
     {
         Fault[] faults = [new Fault(null, reason, message)];
-        var answers = new ByteBuffer(AnswerBytes);
+        var answers = new ByteBuffer(AnswerBytes, _pool);
         new BatchScorer(_model, _format, _metrics).WriteFaults(answers, _framer.NextNumber, faults);
         _metrics.Refused(faults);
         Interlocked.Add(ref _pendingBytes, answers.Length);
@@ -258,9 +269,9 @@ internal sealed class BatchRun : IDisposable
             return;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        byte[] larger = _pool.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _filled).CopyTo(larger);
-        ByteBuffer.Return(_buffer, _filled);
+        ByteBuffer.Return(_pool, _buffer, _filled);
         _buffer = larger;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace AgriCredit.AspNetCore;
@@ -135,7 +136,7 @@ internal sealed class BatchScorer
 
     private byte[] Write(in ReasonCode reason)
     {
-        using var buffer = new ByteBuffer(capacity: 256);
+        using var buffer = new ByteBuffer(capacity: 256, ArrayPool<byte>.Shared);
         using (var writer = new Utf8JsonWriter(buffer, Answer.WriterOptions))
         {
             if (_format.Reasons == ReasonDetail.Codes)

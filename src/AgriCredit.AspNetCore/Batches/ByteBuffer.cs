@@ -6,9 +6,14 @@ namespace AgriCredit.AspNetCore;
 /// <summary>Bytes in pooled memory that grows as they are written, and is cleared before it goes back: it held scores.</summary>
 internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
 {
+    private readonly ArrayPool<byte> _pool;
     private byte[] _bytes;
 
-    internal ByteBuffer(int capacity) => _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    internal ByteBuffer(int capacity, ArrayPool<byte> pool)
+    {
+        _pool = pool;
+        _bytes = pool.Rent(capacity);
+    }
 
     internal int Length { get; private set; }
 
@@ -30,15 +35,15 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
-        Return(_bytes, Length);
+        Return(_pool, _bytes, Length);
         _bytes = [];
     }
 
     /// <summary>Gives pooled memory back with what was written into it cleared: the pool is everybody's, and these are applicants' values and scores.</summary>
-    internal static void Return(byte[] bytes, int used)
+    internal static void Return(ArrayPool<byte> pool, byte[] bytes, int used)
     {
         bytes.AsSpan(0, used).Clear();
-        ArrayPool<byte>.Shared.Return(bytes);
+        pool.Return(bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,9 +88,9 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
 
     private void Grow(int count)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + count + 1));
+        byte[] larger = _pool.Rent(Math.Max(_bytes.Length * 2, Length + count + 1));
         _bytes.AsSpan(0, Length).CopyTo(larger);
-        Return(_bytes, Length);
+        Return(_pool, _bytes, Length);
         _bytes = larger;
     }
 }

@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using System.IO.Pipelines;
+using System.Text;
+using AgriCredit.AspNetCore.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgriCredit.AspNetCore.Tests;
+
+public class BatchRunTests
+{
+    private const string Sound = """{"area": 3.5, "crop": "rice", "tenure": "owned"}""";
+    private const int LongestRow = 1024;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task MemoryGoesBackCleared(bool isArray)
+    {
+        // The row that is too long and the spaces leave a buffer without a row to score, which is then used on.
+        string tooLong = $"{{\"area\": 3.5{new string(' ', 200_000)}}}";
+        string[] rows = [.. Enumerable.Repeat(Sound, 3000), new string(' ', 70_000), tooLong, Sound, "{\"area\": 7", .. Enumerable.Repeat(Sound, 10)];
+        foreach (int piece in new[] { 1000, 65_536, 100_000 })
+        {
+            var pool = new WatchedPool();
+            string answer = await RunAsync(TestModels.Mixed(), isArray ? $"[{string.Join(',', rows)}]" : string.Join('\n', rows), isArray, pool, piece);
+            Assert.Contains("\"row\":2999,\"pd\":", answer, StringComparison.Ordinal);
+            Assert.Empty(pool.Remains);
+            Assert.Equal(0, pool.Rented);
+        }
+    }
+
+    private static async Task<string> RunAsync(CreditModel model, string body, bool isArray, WatchedPool pool, int piece)
+    {
+        var input = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var output = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        for (int start = 0; start < bytes.Length; start += piece)
+        {
+            await input.Writer.WriteAsync(bytes.AsMemory(start, Math.Min(piece, bytes.Length - start)));
+        }
+
+        await input.Writer.CompleteAsync();
+        await using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var served = new ServedModel(new CreditScorer(model), new CreditScoringOptions { ModelPath = "none" });
+        var format = new BatchFormat(isArray, ReasonDetail.Codes, ReasonText.EnglishLocale, LongestRow);
+        using (var run = new BatchRun(served, format, new ScoringMetrics(services.GetRequiredService<IMeterFactory>()), mostBytes: long.MaxValue, pool))
+        {
+            await run.RunAsync(input.Reader, output.Writer, CancellationToken.None);
+        }
+
+        await output.Writer.CompleteAsync();
+        using var reader = new StreamReader(output.Reader.AsStream());
+        return await reader.ReadToEndAsync();
+    }
+}
