@@ -9,7 +9,7 @@ internal sealed class ModelHealthCheck : IHealthCheck
 
     internal ModelHealthCheck(ModelSource source) => _source = source;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult((_source.Current, _source.Fault) switch
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(_source.Standing switch
     {
         ({ } model, null) => HealthCheckResult.Healthy($"Model {model.Digest} is in service."),
         ({ } model, { } fault) => HealthCheckResult.Degraded($"Model {model.Digest} is in service; the file that is there now was refused: {fault}"),

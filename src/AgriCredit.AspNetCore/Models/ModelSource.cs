@@ -13,13 +13,20 @@ internal sealed class ModelSource : IDisposable
     private readonly Lock _opening = new();
     private readonly ITimer? _retry;
     private ECDsa? _publicKey;
+    private readonly Func<CreditScorer, ServedModel> _prepare;
     private ReloadingScorer? _scorer;
-    private volatile ServedModel? _current;
-    private volatile string? _fault;
+    private volatile ModelStanding _standing = new(null, null);
 
     public ModelSource(CreditScoringOptions options, ScoringMetrics metrics, ILogger<ModelSource> logger, TimeProvider time)
+        : this(options, metrics, logger, time, scorer => new ServedModel(scorer, options))
+    {
+    }
+
+    /// <summary>Makes a source that prepares models for service in another way.</summary>
+    internal ModelSource(CreditScoringOptions options, ScoringMetrics metrics, ILogger<ModelSource> logger, TimeProvider time, Func<CreditScorer, ServedModel> prepare)
     {
         _options = options;
+        _prepare = prepare;
         _metrics = metrics;
         _logger = logger;
         _time = time;
@@ -30,10 +37,10 @@ internal sealed class ModelSource : IDisposable
     }
 
     /// <summary>The last sound model; null if there has been none.</summary>
-    internal ServedModel? Current => _current;
+    internal ServedModel? Current => _standing.Model;
 
-    /// <summary>Why the file that is there now was refused; null while it is the one in service.</summary>
-    internal string? Fault => _fault;
+    /// <summary>The last sound model, and what is wrong with the file that is there now.</summary>
+    internal ModelStanding Standing => _standing;
 
     /// <summary>Looks at the file now.</summary>
     internal void CheckNow()
@@ -68,51 +75,85 @@ internal sealed class ModelSource : IDisposable
                 return true;
             }
 
+            ReloadingScorer scorer;
             try
             {
                 _publicKey ??= _options.PublicKeyPath is { } path ? ReadKey(path) : null;
-                _scorer = new ReloadingScorer(_options.ModelPath, _options.ReloadInterval, _options.SignaturePath, _publicKey, Report, _time);
-                Serve(_scorer.Current);
-                _retry?.Dispose();
-                return true;
+                scorer = new ReloadingScorer(_options.ModelPath, _options.ReloadInterval, _options.SignaturePath, _publicKey, _ => Follow(), _time);
             }
             catch (Exception exception) when (exception is ModelFileException or IOException or UnauthorizedAccessException or CryptographicException)
             {
                 Refuse(exception.Message);
                 return false;
             }
+
+            if (!TryServe(scorer.Current))
+            {
+                scorer.Dispose();
+                return false;
+            }
+
+            _scorer = scorer;
+            _retry?.Dispose();
+            return true;
         }
     }
 
-    private void Report(ReloadOutcome outcome)
+    // Looks may overlap, and report in another order than they looked in: what counts is where the scorer is by now.
+    private void Follow()
     {
-        if (outcome.Scorer is { } scorer)
+        lock (_opening)
         {
-            Serve(scorer);
-        }
-        else
-        {
-            Refuse(outcome.Message!);
+            if (_scorer is not { } scorer)
+            {
+                return;
+            }
+
+            if (scorer.Current != _standing.Model?.Scorer && !TryServe(scorer.Current))
+            {
+                return;
+            }
+
+            if (scorer.LastFault is { } fault)
+            {
+                Refuse(fault.Message!);
+            }
+            else
+            {
+                _standing = _standing with { Fault = null };
+            }
         }
     }
 
-    private void Serve(CreditScorer scorer)
+    private bool TryServe(CreditScorer scorer)
     {
-        var model = new ServedModel(scorer, _options);
-        _current = model;
-        _fault = null;
+        ServedModel model;
+        try
+        {
+            model = _prepare(scorer);
+        }
+#pragma warning disable CA1031 // Whoever looks at the file is a timer or a start of the program: a model that cannot be served is refused like any other, and the last one stays.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Refuse($"The model is sound, but could not be made ready to be served: {exception.GetType().Name}.");
+            return false;
+        }
+
+        _standing = new ModelStanding(model, null);
         _metrics.ModelLoaded(accepted: true);
         _logger.ModelInService(model.Digest);
+        return true;
     }
 
     private void Refuse(string message)
     {
-        if (_fault == message)
+        if (_standing.Fault == message)
         {
             return;
         }
 
-        _fault = message;
+        _standing = _standing with { Fault = message };
         _metrics.ModelLoaded(accepted: false);
         _logger.ModelRefused(message);
     }
