@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Text;
 using AgriCredit.AspNetCore.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgriCredit.AspNetCore.Tests;
@@ -29,7 +30,16 @@ public class BatchRunTests
         }
     }
 
-    private static async Task<string> RunAsync(CreditModel model, string body, bool isArray, WatchedPool pool, int piece)
+    [Theory]
+    [InlineData(413, "tooLarge")]
+    [InlineData(400, "brokenOff")]
+    public async Task BodyThatTheServerEnds_IsAnsweredByWhy(int status, string expected)
+    {
+        string answer = await RunAsync(TestModels.Mixed(), $"{Sound}\n{Sound}\n", isArray: false, new WatchedPool(), piece: 1000, ending: new BadHttpRequestException("ended", status));
+        Assert.Equal([$"-: {expected}"], TestService.Faults(TestService.Parse(answer)));
+    }
+
+    private static async Task<string> RunAsync(CreditModel model, string body, bool isArray, WatchedPool pool, int piece, Exception? ending = null)
     {
         var input = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var output = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
@@ -39,7 +49,7 @@ public class BatchRunTests
             await input.Writer.WriteAsync(bytes.AsMemory(start, Math.Min(piece, bytes.Length - start)));
         }
 
-        await input.Writer.CompleteAsync();
+        await input.Writer.CompleteAsync(ending);
         await using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var served = new ServedModel(new CreditScorer(model), new CreditScoringOptions { ModelPath = "none" });
         var format = new BatchFormat(isArray, ReasonDetail.Codes, ReasonText.EnglishLocale, LongestRow);

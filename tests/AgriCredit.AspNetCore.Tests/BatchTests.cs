@@ -90,6 +90,33 @@ public class BatchTests
         Assert.Equal(["-: tooLarge"], TestService.Faults(TestService.Parse(last)));
     }
 
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(70, false)]
+    public async Task ChunksOnAServerWithALowerLimit_AreCountedWithoutTheirFrames(int rows, bool fits)
+    {
+        const int Most = 4096;
+        await using TestService service = await TestService.StartAsync(
+            TestModels.Mixed(),
+            own => new CreditScoringOptions { ModelPath = own.ModelPath, MaximumApplicantBytes = 1024, MaximumBatchBytes = Most, ReloadInterval = null },
+            onPort: true,
+            serverLimit: Most / 2);
+        string body = string.Join('\n', Enumerable.Repeat(Sound.PadRight(64), rows));
+        Assert.Equal(fits, body.Length <= Most);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/score/batch") { Content = new PiecesContent(Encoding.UTF8.GetBytes(body), piece: 7) };
+        request.Content.Headers.ContentType = new(TestService.JsonLines);
+        using HttpResponseMessage response = await service.Client.SendAsync(request);
+        JsonElement[] answers = [.. (await response.Content.ReadAsStringAsync()).TrimEnd().Split('\n').Select(TestService.Parse)];
+        if (fits)
+        {
+            Assert.Equal(rows, answers.Count(answer => answer.TryGetProperty("pd", out _)));
+        }
+        else
+        {
+            Assert.Equal(["-: tooLarge"], TestService.Faults(answers[^1]));
+        }
+    }
+
     [Fact]
     public async Task Reasons_AreCodesTextsOrNone()
     {

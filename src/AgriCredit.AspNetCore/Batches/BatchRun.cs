@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
 
 namespace AgriCredit.AspNetCore;
 
@@ -114,7 +115,7 @@ internal sealed class BatchRun : IDisposable
                 body.AdvanceTo(arrived.GetPosition(taken));
                 if (total > _mostBytes)
                 {
-                    EndWith(FaultReason.TooLarge, $"The batch has more than {_mostBytes} bytes; this row and those after it were not read.");
+                    EndTooLarge($"more than {_mostBytes} bytes");
                     break;
                 }
 
@@ -130,7 +131,12 @@ internal sealed class BatchRun : IDisposable
                 EndWith(FaultReason.Syntax, $"The array cannot be read on here, as {fault}; rows from this on were not read.");
             }
         }
-        catch (Exception exception) when (exception is IOException or Microsoft.AspNetCore.Http.BadHttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge && !cancellationToken.IsCancellationRequested)
+        {
+            // A limit of the server's that the endpoint could not lift.
+            EndTooLarge("more bytes than the server takes");
+        }
+        catch (Exception exception) when (exception is IOException or BadHttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             EndWith(FaultReason.BrokenOff, "The body could not be read on here; rows from this on were not read.");
         }
@@ -250,6 +256,8 @@ internal sealed class BatchRun : IDisposable
 
         await response.FlushAsync(cancellationToken);
     }
+
+    private void EndTooLarge(string size) => EndWith(FaultReason.TooLarge, $"The batch has {size}; this row and those after it were not read.");
 
     private void EndWith(string reason, string message)
     {

@@ -12,7 +12,7 @@ internal static class BatchEndpoint
         string type = RequestOptions.RequireMediaType(request, Answer.JsonLines, Answer.Json);
         string locale = RequestOptions.Locale(request, service.Options.DefaultLocale);
         var format = new BatchFormat(type == Answer.Json, RequestOptions.Reasons(request), locale, service.Options.MaximumApplicantBytes);
-        BodyReader.Bound(context, service.Options.MaximumBatchBytes);
+        BodyReader.BoundByReader(context, service.Options.MaximumBatchBytes);
 
         HttpResponse response = context.Response;
         response.ContentType = type;

@@ -24,6 +24,21 @@ internal static class BodyReader
         }
     }
 
+    /// <summary>Lifts the server's own limit for a body whose reader counts its bytes, and refuses one that states to be longer. The server counts the frames of chunks too, and would end a body of many small chunks that is not too long.</summary>
+    /// <exception cref="RefusalException">The body states to be longer.</exception>
+    internal static void BoundByReader(HttpContext context, long most)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = null;
+        }
+
+        if (context.Request.ContentLength > most)
+        {
+            throw TooLarge(most);
+        }
+    }
+
     internal static RefusalException TooLarge(long most) =>
         new(StatusCodes.Status413PayloadTooLarge, FaultReason.TooLarge, $"The body has more than {most} bytes.");
 

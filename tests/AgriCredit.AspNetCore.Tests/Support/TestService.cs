@@ -31,7 +31,7 @@ internal sealed class TestService : IAsyncDisposable
     public ModelSource Source => _application!.Services.GetRequiredService<ModelSource>();
 
     /// <summary>Starts a service; without a model where <paramref name="model"/> is null.</summary>
-    public static async Task<TestService> StartAsync(CreditModel? model, Func<TestService, CreditScoringOptions>? options = null, bool onPort = false, string prefix = "")
+    public static async Task<TestService> StartAsync(CreditModel? model, Func<TestService, CreditScoringOptions>? options = null, bool onPort = false, string prefix = "", long? serverLimit = null)
     {
         var service = new TestService();
         if (model is not null)
@@ -45,6 +45,10 @@ internal sealed class TestService : IAsyncDisposable
         if (onPort)
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
+            if (serverLimit is not null)
+            {
+                builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = serverLimit);
+            }
         }
         else
         {
