@@ -88,12 +88,14 @@ internal sealed class SecureLink : IDisposable
         {
             using ReceivedMessage frame = await ReceiveFrameAsync(sender, label, patience ?? _patience, cancellationToken);
             int length = frame.Length - Header - SealedStream.Overhead;
-            if (length is < 0 or > LargestPiece || message.Length + length > LargestMessage)
+            kind = frame.Span[0];
+
+            // Only the last piece is shorter: else empty ones could come for ever.
+            if (length is < 0 or > LargestPiece || (kind == Piece && length != LargestPiece) || message.Length + length > LargestMessage)
             {
                 throw Bad(sender, label);
             }
 
-            kind = frame.Span[0];
             int start = (int)message.Length;
             message.SetLength(start + length);
             Open(sender, label, start, kind, frame, message.GetBuffer().AsSpan(start, length));
