@@ -38,4 +38,5 @@ internal static class Labels
 
     /// <summary>The hash by which a party recognises an applicant whom it was asked about.</summary>
     public const string Applicant = "agricredit/v1/applicant";
+    public const string Scored = "agricredit/v1/scored";
 }

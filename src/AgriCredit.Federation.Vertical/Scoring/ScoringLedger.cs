@@ -1,13 +1,11 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace AgriCredit.Federation.Vertical;
 
 /// <summary>Counts, over restarts, how often a party was asked about whom.</summary>
 /// <remarks>
 /// Counts are written before a party answers, so that one that is killed has counted too many and never too few. A clock that is set back opens no new period. Applicants are remembered by a hash; it hides little, for ids can be
-/// tried out, so the store is guarded like the party's rows. One thread at a time.
+/// tried out, so the store is guarded like the party's rows. Ledgers of one process may share a store.
 /// </remarks>
 public sealed class ScoringLedger
 {
@@ -42,13 +40,21 @@ public sealed class ScoringLedger
     /// <exception cref="StateStoreException">The count could not be written; nothing may be answered.</exception>
     internal bool[] Take(PartyId bank, IReadOnlyList<string> ids)
     {
+        lock (_store)
+        {
+            return TakeLocked(bank, ids);
+        }
+    }
+
+    private bool[] TakeLocked(PartyId bank, IReadOnlyList<string> ids)
+    {
         string root = $"scoring/{bank}/";
         Count all = Read(root + "all", _limits.Period);
         bool[] allowed = new bool[ids.Count];
         var changes = new List<StateChange>();
         for (int i = 0; i < ids.Count; i++)
         {
-            string key = root + "applicant/" + Hash(bank, ids[i]);
+            string key = root + "applicant/" + Convert.ToHexStringLower(Transcript.HashApplicant(bank, ids[i]));
             Count applicant = Read(key, _limits.ApplicantPeriod);
             if (all.Times < _limits.ApplicantsPerPeriod && applicant.Times < _limits.TimesPerApplicant)
             {
@@ -74,24 +80,28 @@ public sealed class ScoringLedger
 
     private Count Read(string key, TimeSpan period)
     {
-        long now = _clock.GetUtcNow().UtcTicks / period.Ticks;
-        return Parse(_store.Read(key)) is { } found && found.Period >= now ? found with { IsNew = false } : new Count(now, 0, IsNew: true);
+        long now = _clock.GetUtcNow().UtcTicks;
+        return Parse(_store.Read(key)) is { } found && found.Latest >= StartOf(period) ? found with { Latest = Math.Max(found.Latest, now) } : new Count(now, 0, IsNew: true);
     }
 
     /// <summary>Applicants of earlier periods need not be remembered; looked for once a period.</summary>
     private IEnumerable<StateChange> Expired(string prefix, HashSet<string> kept)
     {
-        long now = _clock.GetUtcNow().UtcTicks / _limits.ApplicantPeriod.Ticks;
-        return _store.ReadAll(prefix).Where(entry => !kept.Contains(entry.Key) && !(Parse(entry.Value)?.Period >= now)).Select(entry => StateChange.Delete(entry.Key));
+        long now = StartOf(_limits.ApplicantPeriod);
+        return _store.ReadAll(prefix).Where(entry => !kept.Contains(entry.Key) && !(Parse(entry.Value)?.Latest >= now)).Select(entry => StateChange.Delete(entry.Key));
     }
 
-    private static string Hash(PartyId bank, string id) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Labels.Applicant}\n{bank.Value}\n{id}")));
+    /// <summary>When the present period of a length began; all begin at the same moments everywhere.</summary>
+    private long StartOf(TimeSpan period)
+    {
+        long now = _clock.GetUtcNow().UtcTicks;
+        return now - (now % period.Ticks);
+    }
 
     private static byte[] Bytes(Count count)
     {
         byte[] bytes = new byte[2 * sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, count.Period);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, count.Latest);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(sizeof(long)), count.Times);
         return bytes;
     }
@@ -100,6 +110,6 @@ public sealed class ScoringLedger
         ? new Count(BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(long))), IsNew: false)
         : null;
 
-    /// <summary>How often in which period.</summary>
-    private readonly record struct Count(long Period, long Times, bool IsNew);
+    /// <summary>How often, and when last. It is of the present period if that was: so it means something whatever the length of periods was when it was written.</summary>
+    private readonly record struct Count(long Latest, long Times, bool IsNew);
 }

@@ -52,6 +52,9 @@ internal static class Transcript
         return Hash(label, bytes);
     }
 
+    /// <summary>H(label || len32(bank) || bank || id): under what a party remembers that a bank has asked about an applicant.</summary>
+    public static byte[] HashApplicant(PartyId bank, string id) => Hash(Labels.Applicant, Prefixed(bank), Encoding.UTF8.GetBytes(id));
+
     private static byte[] Hash(string label, params ReadOnlySpan<byte[]> parts)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -48,6 +48,30 @@ public sealed class ScoringLimitTests : IDisposable
     }
 
     [Fact]
+    public void PeriodOfAnotherLength_CountsOn()
+    {
+        Assert.Equal([true], Ledger(1000, times: 1, days: 1).Take(Bank, ["A"]));
+        Assert.Equal([false], Ledger(1000, times: 1, days: 30).Take(Bank, ["A"]));
+        Assert.Equal([false], Ledger(1000, times: 1, days: 7).Take(Bank, ["A"]));
+        Assert.Equal([true], Ledger(1000, times: 1, days: 30).Take(Bank, ["B"]));
+        Assert.Equal([false], Ledger(1000, times: 1, days: 7).Take(Bank, ["B"]));
+        _clock.Now += TimeSpan.FromDays(60);
+
+        // Not for ever, as it would if what is kept were the number of a period.
+        Assert.Equal([true, true], Ledger(1000, times: 1, days: 1).Take(Bank, ["A", "B"]));
+        _clock.Now += TimeSpan.FromDays(60);
+        Assert.Equal([true], Ledger(1000, times: 1, days: 30).Take(Bank, ["A"]));
+    }
+
+    [Fact]
+    public async Task LedgersOfOneStore_CountTogether()
+    {
+        Task<bool[]>[] asked = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(() => Ledger(1_000_000, times: 3).Take(Bank, [.. Enumerable.Range(0, 200).Select(i => $"A{i}")])))];
+
+        Assert.Equal(3 * 200, (await Task.WhenAll(asked)).Sum(allowed => allowed.Count(isAllowed => isAllowed)));
+    }
+
+    [Fact]
     public void OldApplicants_AreForgotten()
     {
         Ledger(1000).Take(Bank, [.. Enumerable.Range(0, 50).Select(i => $"A{i}")]);
@@ -109,7 +133,8 @@ public sealed class ScoringLimitTests : IDisposable
     public void StoreThatCannotBeWritten_AnswersNothing() =>
         Assert.Throws<StateStoreException>(() => new ScoringLedger(new BrokenStore(), new ScoringLimits(), _clock).Take(Bank, ["A"]));
 
-    private ScoringLedger Ledger(int applicants, int times = 3) => new(_store, new ScoringLimits { ApplicantsPerPeriod = applicants, TimesPerApplicant = times }, _clock);
+    private ScoringLedger Ledger(int applicants, int times = 3, int days = 30) =>
+        new(_store, new ScoringLimits { ApplicantsPerPeriod = applicants, TimesPerApplicant = times, ApplicantPeriod = TimeSpan.FromDays(days) }, _clock);
 
     private sealed class ManualClock : TimeProvider
     {
