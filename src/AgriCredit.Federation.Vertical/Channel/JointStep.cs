@@ -39,6 +39,8 @@ internal enum JointStep
     ScorePhase = 53,
     ScoreTruncation = 54,
     Score = 55,
+
+    /// <summary>A party has marked the prepared blocks of the session as used; nobody opens anything before all have.</summary>
     Prepared = 56,
 
     /// <summary>Plus a <see cref="Privacy.DealtOperation"/>: what the dealer sends.</summary>

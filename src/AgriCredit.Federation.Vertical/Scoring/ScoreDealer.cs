@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical;
 
@@ -64,46 +63,43 @@ public sealed class ScoreDealer
 
     private async Task<ScoringResult> DealAsync(JointSession session, CountedMemberChannel channel, int? applicants, CancellationToken cancellationToken)
     {
-        int count = applicants ?? await ReceiveCountAsync(session, cancellationToken);
+        int count = applicants ?? await ReceiveListAsync(session, cancellationToken);
         if (count > 0)
         {
-            await DealAsync(session, SharedScoring.Blocks(count), cancellationToken);
+            await session.WithSeedsAsync(
+                async seeds =>
+                {
+                    using var dealing = new ScoreDealing(
+                        ScoringAgreement.Read(session.Plan.Wire.Scoring), seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken);
+                    await dealing.RunAsync(SharedScoring.Blocks(count));
+                },
+                cancellationToken);
         }
 
-        foreach (PartyId party in session.Plan.Parties)
+        await session.EndAsync(cancellationToken);
+        return new ScoringResult
         {
-            await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
-        }
-
-        return new ScoringResult { Session = session.Plan.Session, Parties = session.Plan.Parties, Requested = count, Scored = count, Traffic = channel.Traffic, Learnt = [] };
+            Session = session.Plan.Session,
+            Parties = session.Plan.Parties,
+            Requested = count,
+            Scored = applicants is null ? count : 0,
+            Traffic = channel.Traffic,
+            Learnt = [],
+        };
     }
 
-    private async Task DealAsync(JointSession session, int blocks, CancellationToken cancellationToken)
-    {
-        var seeds = new List<DealtSeed>();
-        try
-        {
-            foreach (PartyId party in session.Plan.Parties)
-            {
-                byte[] seed = new byte[DealtSeed.Length];
-                await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Seed), seed, cancellationToken);
-                seeds.Add(new DealtSeed(SecretBytes.CopyOf(seed), session.Plan.Session));
-                CryptographicOperations.ZeroMemory(seed);
-            }
-
-            await new ScoreDealing(ScoringAgreement.Read(session.Plan.Wire.Scoring), seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken).RunAsync(blocks);
-        }
-        finally
-        {
-            seeds.ForEach(seed => seed.Dispose());
-        }
-    }
-
-    private static async Task<int> ReceiveCountAsync(JointSession session, CancellationToken cancellationToken)
+    /// <summary>How many are scored; who, it is told a hash of, under which all members go on.</summary>
+    private static async Task<int> ReceiveListAsync(JointSession session, CancellationToken cancellationToken)
     {
         PartyId bank = session.Plan.Parties[0];
         var label = new StepLabel(JointStep.List);
         byte[] bytes = await session.Link.ReceiveAsync(bank, label, cancellationToken);
-        return WireReader.Parse(Wire.ScoreList.Parser, bytes) is { Count: <= ScoringTerms.LargestBatch, Positions.Count: 0 } list ? (int)list.Count : throw SecureLink.Bad(bank, label);
+        if (WireReader.Parse(Wire.ScoreCount.Parser, bytes) is not { Count: <= ScoringTerms.LargestBatch, Scored.Length: SHA256.HashSizeInBytes } count)
+        {
+            throw SecureLink.Bad(bank, label);
+        }
+
+        session.Link.Bind(count.Scored.Span);
+        return (int)count.Count;
     }
 }

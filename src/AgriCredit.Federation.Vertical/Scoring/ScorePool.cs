@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using AgriCredit.Privacy;
 
@@ -6,8 +5,8 @@ namespace AgriCredit.Federation.Vertical;
 
 /// <summary>A party's part of randomness that was dealt ahead for scoring: its seed and, at the last party, the dealt values; every block of it serves one session.</summary>
 /// <remarks>
-/// Blocks are marked as used, and the values erased, in one durable write before anything masked by them leaves; a party that is killed in between has lost them. The seed tells all masks still to be used: guard the store like
-/// the party's key, and never restore an older copy of it. Not thread-safe. Source: PROTOCOL 5.3.
+/// Blocks are marked as used, and the values erased, in one durable write before anything masked by them leaves; a party that is killed in between has lost them, and so it has where another says that it has used them. The seed tells
+/// all masks of the preparation, those of past sessions as well, until the last block is used: guard the store like the party's key, and never restore an older copy of it. Pools of one process may share a store. Source: PROTOCOL 5.3.
 /// </remarks>
 public sealed class ScorePool : IDealtSource
 {
@@ -16,7 +15,8 @@ public sealed class ScorePool : IDealtSource
 
     private const string Root = "scoring-pool/";
     private const string HeaderKey = Root + "header";
-    private const int HeaderLength = SHA256.HashSizeInBytes + (3 * sizeof(int)) + DealtSeed.Length;
+    private const string SeedKey = Root + "seed";
+    private const string UnfinishedKey = Root + "unfinished";
     private readonly Dictionary<DealtLabel, byte[]> _taken = [];
     private readonly IStateStore _store;
 
@@ -30,68 +30,98 @@ public sealed class ScorePool : IDealtSource
     }
 
     /// <summary>Applicants for whom randomness is left, if all are scored in one session.</summary>
-    public int Remaining => Read() is { } header ? (header.Blocks - header.Next) * ScoreTable.BlockRows : 0;
+    public int Remaining => Read(HeaderKey) is { } header ? (header.Blocks - header.Next) * ScoreTable.BlockRows : 0;
 
     /// <summary>What the randomness was prepared for; null where there is none.</summary>
-    public ScoreRelease? Release => Read()?.Release;
+    public ScoreRelease? Release => Read(HeaderKey)?.Release;
 
     /// <summary>Puts into an offer which preparation this party has, and which of its blocks are unused.</summary>
     internal void Offer(Wire.JointScoring scoring)
     {
-        Header? header = Read();
-        scoring.Pool = Google.Protobuf.ByteString.CopyFrom(header?.Pool ?? new byte[SHA256.HashSizeInBytes]);
-        scoring.NextBlock = (uint)(header?.Next ?? 0);
+        PreparedBlocks? prepared = Read(HeaderKey);
+        scoring.Pool = Google.Protobuf.ByteString.CopyFrom(prepared?.Pool ?? new byte[SHA256.HashSizeInBytes]);
+        scoring.NextBlock = (uint)(prepared?.Next ?? 0);
     }
+
+    /// <summary>Checks that blocks can be taken, before anybody counts on it.</summary>
+    /// <exception cref="JointException">They are not there, or were used before.</exception>
+    internal void Require(Wire.JointScoring scoring, int blocks, PartyId own) => Find(scoring, blocks, own);
 
     /// <summary>Marks blocks as used and returns the seed of their masks.</summary>
+    /// <param name="scoring">What the plan says: the preparation, what is released, and the first block.</param>
+    /// <param name="blocks">How many.</param>
+    /// <param name="own">This party.</param>
     /// <exception cref="JointException">They are not there, or were used before.</exception>
-    internal DealtSeed Take(int first, int blocks, PartyId own, ReadOnlySpan<byte> pool, ScoreRelease release)
+    internal DealtSeed Take(Wire.JointScoring scoring, int blocks, PartyId own)
     {
-        if (Read() is not { } header || !header.Pool.AsSpan().SequenceEqual(pool) || header.Release != release)
+        lock (_store)
         {
-            throw new JointException(JointFailureReason.UsedRandomness, own, $"'{own}' has no randomness of this preparation. Prepare anew at all members.");
-        }
+            PreparedBlocks prepared = Find(scoring, blocks, own);
+            int first = (int)scoring.NextBlock;
+            PreparedBlocks left = prepared with { Next = first + blocks };
+            var changes = new List<StateChange> { StateChange.Set(HeaderKey, left.ToBytes()) };
 
-        if (first < header.Next)
-        {
-            throw new JointException(JointFailureReason.UsedRandomness, own, $"Block {first} of the prepared randomness of '{own}' was used before; the next unused is {header.Next}. A mask hides one value only.");
-        }
-
-        if (blocks > header.Blocks - first)
-        {
-            throw new JointException(
-                JointFailureReason.UsedRandomness, own, $"The prepared randomness of '{own}' lasts for {Math.Max(0, header.Blocks - first) * ScoreTable.BlockRows} more applicants; {blocks * ScoreTable.BlockRows} are needed. Prepare anew at all members.");
-        }
-
-        // Blocks that another party has used up, or lost, go with those that are used now; with the last of them goes the seed.
-        var changes = new List<StateChange> { StateChange.Set(HeaderKey, new Header(header.Pool, release, header.Blocks, first + blocks, first + blocks < header.Blocks ? header.Seed : new byte[DealtSeed.Length]).Bytes()) };
-        _taken.Clear();
-        for (int block = header.Next; block < first + blocks; block++)
-        {
-            foreach (DealtOperation operation in Operations(release))
+            // Blocks that another party has used up, or lost, go with those that are used now; with the last of them goes the seed.
+            changes.AddRange(Keys(prepared, prepared.Next, left.Next));
+            if (left.Next == left.Blocks)
             {
-                string key = Key(pool, block, operation);
-                if (_store.Read(key) is { } values)
-                {
-                    _taken[new DealtLabel(operation, 0, Block: block)] = values;
-                    changes.Add(StateChange.Delete(key));
-                }
+                changes.Add(StateChange.Delete(SeedKey));
+            }
+
+            byte[] seed = _store.Read(SeedKey) ?? throw Missing(own);
+            try
+            {
+                ReadValues(prepared, first, left.Next);
+                _store.Write(changes);
+                return new DealtSeed(SecretBytes.CopyOf(seed), prepared.Pool);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(seed);
             }
         }
-
-        _store.Write(changes);
-        return new DealtSeed(SecretBytes.CopyOf(header.Seed), header.Pool);
     }
 
-    /// <summary>Removes what earlier preparations have left.</summary>
-    internal void Clear() => _store.Write([.. _store.ReadAll(Root).Select(entry => StateChange.Delete(entry.Key))]);
+    /// <summary>Begins a preparation: one that was left unfinished is removed, the last finished one stays until this one is complete.</summary>
+    internal void Begin(PreparedBlocks preparation)
+    {
+        lock (_store)
+        {
+            PreparedBlocks? left = Read(UnfinishedKey);
+            _store.Write([.. left is null ? [] : Keys(left, 0, left.Blocks), StateChange.Set(UnfinishedKey, preparation.ToBytes())]);
+        }
+    }
 
-    /// <summary>Keeps dealt values of a preparation that is not yet complete.</summary>
-    internal void Keep(ReadOnlySpan<byte> pool, DealtLabel label, byte[] values) => _store.Write([StateChange.Set(Key(pool, label.Block, label.Operation), values)]);
+    /// <summary>Keeps dealt values of the preparation that has begun.</summary>
+    internal void Keep(ReadOnlyMemory<byte> pool, IReadOnlyList<(DealtLabel Label, byte[] Values)> dealt) =>
+        _store.Write([.. dealt.Select(each => StateChange.Set(Key(pool.Span, each.Label.Block, each.Label.Operation), each.Values))]);
 
-    /// <summary>Completes a preparation.</summary>
-    internal void Complete(ReadOnlySpan<byte> pool, ScoreRelease release, int blocks, ReadOnlySpan<byte> seed) =>
-        _store.Write([StateChange.Set(HeaderKey, new Header(pool.ToArray(), release, blocks, 0, seed.ToArray()).Bytes())]);
+    /// <summary>Puts the preparation that has begun in the place of an earlier one.</summary>
+    internal void Complete(PreparedBlocks preparation, ReadOnlyMemory<byte> seed)
+    {
+        lock (_store)
+        {
+            PreparedBlocks? earlier = Read(HeaderKey);
+            _store.Write(
+            [
+                .. earlier is null ? [] : Keys(earlier, earlier.Next, earlier.Blocks),
+                StateChange.Set(HeaderKey, preparation.ToBytes()),
+                StateChange.Set(SeedKey, seed),
+                StateChange.Delete(UnfinishedKey),
+            ]);
+        }
+    }
+
+    /// <summary>Erases the values that were taken and not used.</summary>
+    internal void Forget()
+    {
+        foreach (byte[] values in _taken.Values)
+        {
+            CryptographicOperations.ZeroMemory(values);
+        }
+
+        _taken.Clear();
+    }
 
     /// <summary>What is dealt for a block.</summary>
     internal static DealtOperation[] Operations(ScoreRelease release) =>
@@ -117,46 +147,49 @@ public sealed class ScorePool : IDealtSource
         return ValueTask.CompletedTask;
     }
 
+    private static IEnumerable<StateChange> Keys(PreparedBlocks prepared, int first, int end) =>
+        Enumerable.Range(first, end - first).SelectMany(block => Operations(prepared.Release), (block, operation) => StateChange.Delete(Key(prepared.Pool, block, operation)));
+
     private static string Key(ReadOnlySpan<byte> pool, int block, DealtOperation operation) => $"{Root}{Convert.ToHexStringLower(pool)}/{block:D8}/{(int)operation}";
 
-    private Header? Read()
+    private static JointException Missing(PartyId own) =>
+        new(JointFailureReason.UsedRandomness, own, $"'{own}' has no randomness of this preparation. Prepare anew at all members.");
+
+    private PreparedBlocks Find(Wire.JointScoring scoring, int blocks, PartyId own)
     {
-        byte[]? bytes = _store.Read(HeaderKey);
-        return bytes is { Length: HeaderLength } ? Header.Parse(bytes) : null;
-    }
-
-    /// <summary>What is known of a preparation. No record, as it holds the seed.</summary>
-    private sealed class Header(byte[] pool, ScoreRelease release, int blocks, int next, byte[] seed)
-    {
-        public byte[] Pool { get; } = pool;
-
-        public ScoreRelease Release { get; } = release;
-
-        public int Blocks { get; } = blocks;
-
-        public int Next { get; } = next;
-
-        public byte[] Seed { get; } = seed;
-
-        public static Header Parse(byte[] bytes)
+        int first = (int)scoring.NextBlock;
+        if (Read(HeaderKey) is not { } prepared || !prepared.Pool.AsSpan().SequenceEqual(scoring.Pool.Span) || prepared.Release != ScoringAgreement.Read(scoring))
         {
-            ReadOnlySpan<byte> numbers = bytes.AsSpan(SHA256.HashSizeInBytes);
-            return new Header(
-                bytes[..SHA256.HashSizeInBytes],
-                (ScoreRelease)BinaryPrimitives.ReadInt32LittleEndian(numbers),
-                BinaryPrimitives.ReadInt32LittleEndian(numbers[sizeof(int)..]),
-                BinaryPrimitives.ReadInt32LittleEndian(numbers[(2 * sizeof(int))..]),
-                bytes[^DealtSeed.Length..]);
+            throw Missing(own);
         }
 
-        public byte[] Bytes()
+        if (first < prepared.Next)
         {
-            byte[] bytes = [.. Pool, .. new byte[3 * sizeof(int)], .. Seed];
-            Span<byte> numbers = bytes.AsSpan(SHA256.HashSizeInBytes);
-            BinaryPrimitives.WriteInt32LittleEndian(numbers, (int)Release);
-            BinaryPrimitives.WriteInt32LittleEndian(numbers[sizeof(int)..], Blocks);
-            BinaryPrimitives.WriteInt32LittleEndian(numbers[(2 * sizeof(int))..], Next);
-            return bytes;
+            throw new JointException(JointFailureReason.UsedRandomness, own, $"Block {first} of the prepared randomness of '{own}' was used before; the next unused is {prepared.Next}. A mask hides one value only.");
+        }
+
+        return blocks <= prepared.Blocks - first
+            ? prepared
+            : throw new JointException(
+                JointFailureReason.UsedRandomness,
+                own,
+                $"The prepared randomness of '{own}' lasts for {Math.Max(0, prepared.Blocks - first) * ScoreTable.BlockRows} more applicants; {blocks * ScoreTable.BlockRows} are needed. Prepare anew at all members.");
+    }
+
+    private void ReadValues(PreparedBlocks prepared, int first, int end)
+    {
+        Forget();
+        for (int block = first; block < end; block++)
+        {
+            foreach (DealtOperation operation in Operations(prepared.Release))
+            {
+                if (_store.Read(Key(prepared.Pool, block, operation)) is { } values)
+                {
+                    _taken[new DealtLabel(operation, 0, Block: block)] = values;
+                }
+            }
         }
     }
+
+    private PreparedBlocks? Read(string key) => PreparedBlocks.Parse(_store.Read(key));
 }

@@ -13,6 +13,9 @@ public sealed class ScorePreparation
     /// <summary>Applicants of one preparation at most.</summary>
     public const int LargestApplicants = ScorePool.LargestBlocks * ScoreTable.BlockRows;
 
+    /// <summary>Bytes of dealt values that are kept in one write.</summary>
+    private const int WriteLength = 1 << 20;
+
     private readonly JointMemberOptions _options;
     private readonly ScoreRelease _release;
     private readonly int _applicants;
@@ -64,40 +67,58 @@ public sealed class ScorePreparation
 
     private async Task<ScoringResult> PrepareAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)
     {
-        // What is left of an earlier preparation is given up now: a store never holds two.
-        _pool.Clear();
-        byte[] seed = RandomNumberGenerator.GetBytes(DealtSeed.Length);
+        var preparation = new PreparedBlocks(session.Plan.Session.ToArray(), _release, SharedScoring.Blocks(_applicants), Next: 0);
+        _pool.Begin(preparation);
+        using DealtSeed seed = await session.SendSeedAsync(cancellationToken);
+        if (_options.Identity.Id == session.Plan.Parties[^1])
+        {
+            await TakeAsync(session, preparation, cancellationToken);
+        }
+
+        byte[] bytes = seed.Export();
         try
         {
-            await session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), seed, cancellationToken);
-            if (_options.Identity.Id == session.Plan.Parties[^1])
-            {
-                await TakeAsync(session, cancellationToken);
-            }
-
-            _pool.Complete(session.Plan.Session.Span, _release, SharedScoring.Blocks(_applicants), seed);
+            _pool.Complete(preparation, bytes);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(seed);
+            CryptographicOperations.ZeroMemory(bytes);
         }
 
-        await new ScoringRun(_options, session, pool: null).EndAsync(cancellationToken);
+        // The last party may receive for long after the others have all that they need.
+        await session.EndAsync(cancellationToken, _options.AlignmentPatience);
         return new ScoringResult { Session = session.Plan.Session, Parties = session.Plan.Parties, Requested = _applicants, Scored = 0, Traffic = channel.Traffic, Learnt = [] };
     }
 
-    private async Task TakeAsync(JointSession session, CancellationToken cancellationToken)
+    private async Task TakeAsync(JointSession session, PreparedBlocks preparation, CancellationToken cancellationToken)
     {
         var link = new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer);
+        var dealt = new List<(DealtLabel Label, byte[] Values)>();
+        int length = 0;
         foreach (DealtOperation operation in ScorePool.Operations(_release))
         {
-            for (int block = 0; block < SharedScoring.Blocks(_applicants); block++)
+            for (int block = 0; block < preparation.Blocks; block++)
             {
                 var label = new DealtLabel(operation, 0, Block: block);
                 byte[] values = new byte[ScorePool.Length(operation)];
                 await link.ReadAsync(label, values, cancellationToken);
-                _pool.Keep(session.Plan.Session.Span, label, values);
+                dealt.Add((label, values));
+                length += values.Length;
+                if (length >= WriteLength)
+                {
+                    Keep();
+                }
             }
+        }
+
+        Keep();
+
+        void Keep()
+        {
+            _pool.Keep(preparation.Pool, dealt);
+            dealt.ForEach(each => CryptographicOperations.ZeroMemory(each.Values));
+            dealt.Clear();
+            length = 0;
         }
     }
 }

@@ -77,16 +77,17 @@ public sealed class ScoreProvider
     private async Task<ScoringResult> ScoreAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)
     {
         PartyId bank = session.Plan.Parties[0];
-        string[] ids = await ReceiveRequestAsync(session, bank, cancellationToken);
+        (byte[] request, string[] ids) = await ReceiveRequestAsync(session, bank, cancellationToken);
+        _pool?.Require(session.Plan.Wire.Scoring, SharedScoring.Blocks(ids.Length), _options.Identity.Id);
         bool[] allowed = _ledger.Take(bank, ids);
         var answer = new Wire.ScoreAnswer();
         answer.Statuses.AddRange(ids.Select((id, i) =>
             !allowed[i] ? Wire.ScoreAnswer.Types.Status.Limited : _places.ContainsKey(id) ? Wire.ScoreAnswer.Types.Status.Ready : Wire.ScoreAnswer.Types.Status.Unknown));
         await session.Link.SendAsync(bank, new StepLabel(JointStep.Answer), answer.ToByteArray(), cancellationToken);
-        int[] positions = await ReceiveListAsync(session, bank, answer, cancellationToken);
+        int[] positions = await ReceiveListAsync(session, bank, request, answer, cancellationToken);
         var run = new ScoringRun(_options, session, _pool);
         await run.ScoreAsync(_rows.Logits(_half, [.. positions.Select(position => _places[ids[position]])]), cancellationToken);
-        await run.EndAsync(cancellationToken);
+        await session.EndAsync(cancellationToken);
         return new ScoringResult
         {
             Session = session.Plan.Session,
@@ -100,28 +101,29 @@ public sealed class ScoreProvider
         };
     }
 
-    private static async Task<string[]> ReceiveRequestAsync(JointSession session, PartyId bank, CancellationToken cancellationToken)
+    private static async Task<(byte[] Bytes, string[] Ids)> ReceiveRequestAsync(JointSession session, PartyId bank, CancellationToken cancellationToken)
     {
         var label = new StepLabel(JointStep.Request);
         byte[] bytes = await session.Link.ReceiveAsync(bank, label, cancellationToken);
-        bool isValid = WireReader.Parse(Wire.ScoreRequest.Parser, bytes) is { } request
+        return WireReader.Parse(Wire.ScoreRequest.Parser, bytes) is { Nonce.Length: ScoringTerms.NonceLength } request
             && request.Ids.Count is > 0 and <= ScoringTerms.LargestBatch
             && request.Ids.All(id => ApplicantIds.Normalise(id) == id)
-            && request.Ids.Distinct(StringComparer.Ordinal).Count() == request.Ids.Count;
-        return isValid ? [.. WireReader.Parse(Wire.ScoreRequest.Parser, bytes)!.Ids] : throw SecureLink.Bad(bank, label);
+            && request.Ids.Distinct(StringComparer.Ordinal).Count() == request.Ids.Count
+                ? (bytes, [.. request.Ids])
+                : throw SecureLink.Bad(bank, label);
     }
 
-    private static async Task<int[]> ReceiveListAsync(JointSession session, PartyId bank, Wire.ScoreAnswer answer, CancellationToken cancellationToken)
+    private static async Task<int[]> ReceiveListAsync(JointSession session, PartyId bank, byte[] request, Wire.ScoreAnswer answer, CancellationToken cancellationToken)
     {
         var label = new StepLabel(JointStep.List);
         byte[] bytes = await session.Link.ReceiveAsync(bank, label, cancellationToken);
 
         // Only those whom this party has said to be ready: neither one over the limits nor one whom it does not know.
         if (WireReader.Parse(Wire.ScoreList.Parser, bytes) is { } list
-            && list.Count == list.Positions.Count
             && list.Positions.All(position => position < answer.Statuses.Count && answer.Statuses[(int)position] == Wire.ScoreAnswer.Types.Status.Ready)
             && list.Positions.Zip(list.Positions.Skip(1)).All(pair => pair.First < pair.Second))
         {
+            session.Link.Bind(ScoringAgreement.HashScored(request, bytes));
             return [.. list.Positions.Select(position => (int)position)];
         }
 

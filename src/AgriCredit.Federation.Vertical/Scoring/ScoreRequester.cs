@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AgriCredit.Alignment;
 using Google.Protobuf;
 
@@ -81,7 +82,8 @@ public sealed class ScoreRequester
     private async Task<ScoringOutcome> ScoreAsync(JointSession session, CountedMemberChannel channel, JointRows applicants, CancellationToken cancellationToken)
     {
         PartyId[] others = [.. session.Plan.Parties.Skip(1)];
-        var request = new Wire.ScoreRequest();
+        _pool?.Require(session.Plan.Wire.Scoring, SharedScoring.Blocks(applicants.Count), _options.Identity.Id);
+        var request = new Wire.ScoreRequest { Nonce = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(ScoringTerms.NonceLength)) };
         request.Ids.AddRange(applicants.Ids.Select(id => ApplicantIds.Normalise(id)));
         byte[] bytes = request.ToByteArray();
         HasAsked = true;
@@ -97,10 +99,10 @@ public sealed class ScoreRequester
         }
 
         int[] ready = [.. Enumerable.Range(0, applicants.Count).Where(i => answers.All(answer => answer[i] == Wire.ScoreAnswer.Types.Status.Ready))];
-        await ListAsync(session, others, ready, cancellationToken);
+        await ListAsync(session, others, bytes, ready, cancellationToken);
         var run = new ScoringRun(_options, session, _pool);
         (double[]? probabilities, int[]? bands) = await run.ScoreAsync(applicants.Logits(_half, ready), cancellationToken);
-        await run.EndAsync(cancellationToken);
+        await session.EndAsync(cancellationToken);
         if (probabilities is null || bands is null)
         {
             // Not told to the others: whether a number that a dealer has chosen made a score impossible would tell it something about the applicant.
@@ -143,19 +145,25 @@ public sealed class ScoreRequester
         return WireReader.Parse(Wire.ScoreAnswer.Parser, bytes) is { } answer && answer.Statuses.Count == count && answer.Statuses.All(Enum.IsDefined) ? answer.Statuses : throw SecureLink.Bad(party, label);
     }
 
-    /// <summary>Tells the other parties whom to score, and the dealer how many they are.</summary>
-    private async Task ListAsync(JointSession session, PartyId[] others, int[] ready, CancellationToken cancellationToken)
+    /// <summary>Tells the other parties whom to score, and the dealer how many they are; all go on under a hash of it.</summary>
+    private async Task ListAsync(JointSession session, PartyId[] others, byte[] request, int[] ready, CancellationToken cancellationToken)
     {
-        var list = new Wire.ScoreList { Count = (uint)ready.Length };
-        if (_options.HasDealer)
-        {
-            await session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.List), list.ToByteArray(), cancellationToken);
-        }
-
+        var label = new StepLabel(JointStep.List);
+        var list = new Wire.ScoreList();
         list.Positions.AddRange(ready.Select(position => (uint)position));
+        byte[] bytes = list.ToByteArray();
         foreach (PartyId party in others)
         {
-            await session.Link.SendAsync(party, new StepLabel(JointStep.List), list.ToByteArray(), cancellationToken);
+            await session.Link.SendAsync(party, label, bytes, cancellationToken);
         }
+
+        byte[] scored = ScoringAgreement.HashScored(request, bytes);
+        if (_options.HasDealer)
+        {
+            var count = new Wire.ScoreCount { Count = (uint)ready.Length, Scored = ByteString.CopyFrom(scored) };
+            await session.Link.SendAsync(_options.Dealer, label, count.ToByteArray(), cancellationToken);
+        }
+
+        session.Link.Bind(scored);
     }
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace AgriCredit.Federation.Vertical;
 
 /// <summary>Holds what members have come for against each other: all to fit, or all to score the same.</summary>
@@ -9,6 +12,9 @@ internal static class ScoringAgreement
     public static string Name(ScoreRelease release) => release == ScoreRelease.Band ? Band : Probability;
 
     public static ScoreRelease Read(Wire.JointScoring scoring) => scoring.Release == Band ? ScoreRelease.Band : ScoreRelease.Probability;
+
+    /// <summary>H(label || H(request) || H(list)): who is scored, as all members must have been told.</summary>
+    public static byte[] HashScored(byte[] request, byte[] list) => SHA256.HashData([.. Encoding.ASCII.GetBytes(Labels.Scored), .. SHA256.HashData(request), .. SHA256.HashData(list)]);
 
     /// <summary>What the plan says is scored: what the label holder offers, from the first block of prepared randomness that no party has used.</summary>
     public static Wire.JointScoring Draw(JointMemberOptions options, IReadOnlyDictionary<PartyId, Wire.JointOffer> offers)
@@ -32,7 +38,8 @@ internal static class ScoringAgreement
                     JointFailureReason.OtherModel, member, $"'{member}' has come {(scoring is null ? "to fit" : "to score")}, '{options.LabelHolder}' {(leading is null ? "to fit" : "to score")}. Start both for the same.");
             }
 
-            if (leading is not null && scoring is not null && (member != options.Dealer || leading.Prepare > 0))
+            // A dealer that deals for one session says nothing more than that.
+            if (leading is not null && scoring is not null && (member != options.Dealer || leading.Prepare > 0 || scoring.Prepare > 0))
             {
                 CheckOffer(options, member, scoring, leading);
             }

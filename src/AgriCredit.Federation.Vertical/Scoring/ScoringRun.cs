@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical;
@@ -24,7 +23,7 @@ internal sealed class ScoringRun
 
     private IReadOnlyList<PartyId> Parties => _session.Plan.Parties;
 
-    private int Place => Parties.ToList().IndexOf(_options.Identity.Id);
+    private int Place => PartyOrder.PlaceOf(Parties, _options.Identity.Id);
 
     /// <summary>Scores.</summary>
     /// <param name="logits">This party's part of each applicant's logit.</param>
@@ -37,49 +36,43 @@ internal sealed class ScoringRun
             return ([], []);
         }
 
-        using DealtSeed seed = await SeedAsync(SharedScoring.Blocks(logits.Length), cancellationToken);
-        IDealtSource? source = Place < Parties.Count - 1 ? null : _pool is null ? (IDealtSource)_link : _pool;
-        var scoring = new SharedScoring(_session.Plan.Wire.Scoring, Parties.Count, Place, new SharedRandomness(seed, source), _link, cancellationToken);
-        bool isBand = _session.Plan.Wire.Scoring.Edges.Count > 0;
-        double[]? probabilities = isBand ? [] : await scoring.ProbabilitiesAsync(logits);
-        int[]? bands = isBand ? await scoring.BandsAsync(logits) : [];
-        Rounds = scoring.Rounds;
-        return (probabilities, bands);
-    }
-
-    /// <summary>Nobody leaves before the bank has what it needs.</summary>
-    public async Task EndAsync(CancellationToken cancellationToken)
-    {
-        foreach (PartyId member in _options.Members.Where(member => member != _options.Identity.Id))
+        try
         {
-            await _session.Link.SendAsync(member, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+            using DealtSeed seed = await SeedAsync(SharedScoring.Blocks(logits.Length), cancellationToken);
+            IDealtSource? source = Place < Parties.Count - 1 ? null : _pool is null ? _link : _pool;
+            using var scoring = new SharedScoring(_session.Plan.Wire.Scoring, Parties.Count, Place, new SharedRandomness(seed, source), _link, cancellationToken);
+            bool isBand = _session.Plan.Wire.Scoring.Edges.Count > 0;
+            double[]? probabilities = isBand ? [] : await scoring.ProbabilitiesAsync(logits);
+            int[]? bands = isBand ? await scoring.BandsAsync(logits) : [];
+            Rounds += scoring.Rounds;
+            return (probabilities, bands);
         }
-
-        foreach (PartyId party in Parties.Where(party => party != _options.Identity.Id))
+        finally
         {
-            await _session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
+            _pool?.Forget();
         }
     }
 
     /// <summary>A fresh seed that the dealer is told, or that of the preparation, from which these blocks are taken for good.</summary>
     private async Task<DealtSeed> SeedAsync(int blocks, CancellationToken cancellationToken)
     {
-        if (_pool is not null)
+        if (_pool is null)
         {
-            Wire.JointScoring scoring = _session.Plan.Wire.Scoring;
-            return _pool.Take((int)scoring.NextBlock, blocks, _options.Identity.Id, scoring.Pool.Span, ScoringAgreement.Read(scoring));
+            return await _session.SendSeedAsync(cancellationToken);
         }
 
-        SecretBytes secret = SecretBytes.Random(DealtSeed.Length);
-        byte[] bytes = secret.Export();
+        DealtSeed seed = _pool.Take(_session.Plan.Wire.Scoring, blocks, _options.Identity.Id);
         try
         {
-            await _session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), bytes, cancellationToken);
-            return new DealtSeed(secret, _session.Plan.Session);
+            // Nobody opens anything before all have marked the blocks as used: else a party whose store is restored could be offered them again by others that have not come so far.
+            await _session.MeetAsync(JointStep.Prepared, cancellationToken);
+            Rounds++;
+            return seed;
         }
-        finally
+        catch
         {
-            CryptographicOperations.ZeroMemory(bytes);
+            seed.Dispose();
+            throw;
         }
     }
 }

@@ -11,6 +11,9 @@ public sealed class ScoringTerms
     /// <summary>Edges of bands at most.</summary>
     public const int LargestEdges = 31;
 
+    /// <summary>Bytes of a request's nonce.</summary>
+    internal const int NonceLength = 32;
+
     private const double LargestEdge = 0.999999;
 
     /// <summary>Upper ends of the bands, as probabilities of default, increasing: one to <see cref="LargestEdges"/>, from 0.000001 to 0.999999. Empty: the probability itself is released.</summary>

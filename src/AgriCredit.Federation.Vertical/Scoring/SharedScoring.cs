@@ -1,3 +1,4 @@
+using System.Numerics;
 using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical;
@@ -7,7 +8,7 @@ namespace AgriCredit.Federation.Vertical;
 /// A party's own part of the logit is its share of it, clipped so that the sum stays within the range of the sigmoid's series: a logit beyond it would come out as that of another. All applicants go through a round together.
 /// Source: PROTOCOL 5.5 to 5.7.
 /// </remarks>
-internal sealed class SharedScoring
+internal sealed class SharedScoring : IDisposable
 {
     /// <summary>A probability is opened in steps of 1/10,000.</summary>
     private const int Steps = 10_000;
@@ -23,6 +24,7 @@ internal sealed class SharedScoring
     private readonly PartyOpenings _openings;
     private readonly CancellationToken _cancellation;
     private readonly int _firstBlock;
+    private readonly WordBuffers _buffers = new();
 
     /// <summary>Prepares.</summary>
     /// <param name="scoring">What the plan says.</param>
@@ -54,15 +56,19 @@ internal sealed class SharedScoring
     /// <summary>The largest part of a logit that a party takes into the sum.</summary>
     public static double Clip(int parties) => (double)ScoreTable.Limit / parties;
 
+    /// <summary>Erases the shares and masks.</summary>
+    public void Dispose() => _buffers.Dispose();
+
     /// <summary>Scores to probabilities.</summary>
     /// <param name="logits">This party's part of each applicant's logit.</param>
     /// <returns>At party 0 the probabilities; null where an opened number is none. At the others empty.</returns>
     public async Task<double[]?> ProbabilitiesAsync(double[] logits)
     {
+        using WordBuffers.Lease lease = _buffers.Open();
         int blocks = Blocks(logits.Length);
-        uint[] delta = await OpenAsync(logits, ScoreTable.Encode);
-        ulong[] shares = new ulong[delta.Length];
-        ulong[] table = new ulong[ScoreTable.BlockRows * ScoreTable.Width];
+        uint[] delta = await OpenAsync(logits, ScoreTable.Encode, lease);
+        ulong[] shares = lease.Words(delta.Length);
+        ulong[] table = lease.Words(ScoreTable.BlockRows * ScoreTable.Width);
         for (int block = 0; block < blocks; block++)
         {
             await _random.ShareAsync(new DealtLabel(DealtOperation.ScoreTable, 0, Block: _firstBlock + block), table.AsMemory(), _cancellation);
@@ -74,9 +80,9 @@ internal sealed class SharedScoring
             shares[i] = unchecked(shares[i] * Steps);
         }
 
-        ulong[] opened = await TruncateAsync(shares, blocks);
-        ulong[] scores = shares[..logits.Length];
-        return await OpenToFirstAsync(scores) ? Decode(scores, opened) : [];
+        ulong[] opened = await TruncateAsync(shares, blocks, lease);
+        Memory<ulong> scores = shares.AsMemory(0, logits.Length);
+        return await OpenToFirstAsync(scores, lease.Words(logits.Length)) ? Decode(scores.Span, opened) : [];
     }
 
     /// <summary>Scores to bands.</summary>
@@ -84,59 +90,64 @@ internal sealed class SharedScoring
     /// <returns>At party 0 the bands; null where an opened number is none. At the others empty.</returns>
     public async Task<int[]?> BandsAsync(double[] logits)
     {
+        using WordBuffers.Lease lease = _buffers.Open();
         int[] edges = [.. _scoring.Edges];
-        uint[] delta = await OpenAsync(logits, logit => unchecked((uint)BandTable.Encode(logit)));
-        ulong[] scores = new ulong[logits.Length];
-        ulong[] table = new ulong[ScoreTable.BlockRows * BandTable.Width / sizeof(ulong)];
+        uint[] delta = await OpenAsync(logits, logit => unchecked((uint)BandTable.Encode(logit)), lease);
+        ulong[] table = lease.Words(ScoreTable.BlockRows * BandTable.Width / sizeof(ulong));
+
+        // Two bytes an applicant, either modulo 2^8: its band, and 1.
+        int words = ((2 * logits.Length) + sizeof(ulong) - 1) / sizeof(ulong);
+        Memory<byte> scores = lease.Words(words).AsBytes()[..(2 * logits.Length)];
         for (int block = 0; block < Blocks(logits.Length); block++)
         {
             await _random.ShareAsync(new DealtLabel(DealtOperation.BandTable, 0, Block: _firstBlock + block), table.AsMemory(), _cancellation);
             int first = block * ScoreTable.BlockRows;
             for (int i = first; i < Math.Min(first + ScoreTable.BlockRows, logits.Length); i++)
             {
-                ReadOnlySpan<byte> own = table.AsMemory().AsBytes().Span.Slice((i - first) * BandTable.Width, BandTable.Width);
-                (byte band, byte one) = BandTable.Apply(delta[i], own, edges);
-                scores[i] = (uint)(band + (one << 8));
+                ReadOnlySpan<byte> own = table.AsBytes().Span.Slice((i - first) * BandTable.Width, BandTable.Width);
+                (scores.Span[2 * i], scores.Span[(2 * i) + 1]) = BandTable.Apply(delta[i], own, edges);
             }
         }
 
-        return await OpenBytesToFirstAsync(scores) ? Decode(scores, edges.Length) : [];
+        return await OpenToFirstAsync(scores, lease.Words(words).AsBytes()[..scores.Length]) ? Decode(scores.Span, edges.Length) : [];
     }
 
     /// <summary>Opens z - t of every applicant, the places after the last filled with zeros.</summary>
-    private async Task<uint[]> OpenAsync(double[] logits, Func<double, uint> encode)
+    private async Task<uint[]> OpenAsync(double[] logits, Func<double, uint> encode, WordBuffers.Lease lease)
     {
-        uint[] delta = new uint[Blocks(logits.Length) * ScoreTable.BlockRows];
+        uint[] delta = lease.Halves(Blocks(logits.Length) * ScoreTable.BlockRows);
+        Array.Clear(delta);
         double limit = Clip(_parties);
         for (int i = 0; i < logits.Length; i++)
         {
             delta[i] = encode(Math.Clamp(logits[i], -limit, limit));
         }
 
-        uint[] t = new uint[ScoreTable.BlockRows];
+        uint[] t = lease.Halves(ScoreTable.BlockRows);
         for (int block = 0; block < delta.Length / ScoreTable.BlockRows; block++)
         {
             _random.Draw(new DealtLabel(DealtOperation.ScorePhase, 0, Block: _firstBlock + block), t);
             RingVector.Subtract(t, Block(delta, block));
         }
 
-        await _openings.OpenAsync(new StepLabel(JointStep.ScorePhase), delta, new uint[delta.Length], _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.ScorePhase), delta, lease.Halves(delta.Length), _cancellation);
         return delta;
     }
 
     /// <summary>5.6: divides shares by 2^48, in place; returns what was opened.</summary>
-    private async Task<ulong[]> TruncateAsync(ulong[] shares, int blocks)
+    private async Task<ulong[]> TruncateAsync(ulong[] shares, int blocks, WordBuffers.Lease lease)
     {
-        ulong[] opened = (ulong[])shares.Clone();
+        ulong[] opened = lease.Words(shares.Length);
+        shares.CopyTo(opened, 0);
         for (int block = 0; block < blocks; block++)
         {
             _random.Add(new DealtLabel(DealtOperation.TruncationMask, 0, Block: _firstBlock + block), Block(opened, block));
         }
 
         TruncationBits.Offset(opened, IsFirst);
-        await _openings.OpenAsync(new StepLabel(JointStep.ScoreTruncation), opened, new ulong[opened.Length], _cancellation);
+        await _openings.OpenAsync(new StepLabel(JointStep.ScoreTruncation), opened, lease.Words(opened.Length), _cancellation);
         opened.CopyTo(shares, 0);
-        ulong[] bits = new ulong[2 * ScoreTable.BlockRows];
+        ulong[] bits = lease.Words(2 * ScoreTable.BlockRows);
         for (int block = 0; block < blocks; block++)
         {
             await _random.ShareAsync(new DealtLabel(DealtOperation.TruncationBits, 0, Block: _firstBlock + block), bits.AsMemory(), _cancellation);
@@ -147,7 +158,8 @@ internal sealed class SharedScoring
     }
 
     /// <summary>Gives party 0 what the others hold of the scores; it adds them up.</summary>
-    private async Task<bool> OpenToFirstAsync(ulong[] scores)
+    private async Task<bool> OpenToFirstAsync<T>(Memory<T> scores, Memory<T> received)
+        where T : unmanaged, IBinaryInteger<T>
     {
         var label = new StepLabel(JointStep.Score);
         if (!IsFirst)
@@ -156,48 +168,16 @@ internal sealed class SharedScoring
             return false;
         }
 
-        ulong[] received = new ulong[scores.Length];
         for (int peer = 1; peer < _parties; peer++)
         {
             await _link.ReceiveAsync(peer, label, received.AsBytes(), _cancellation);
-            RingVector.Add(received, scores);
+            RingVector.Add(received.Span, scores.Span);
         }
 
         return true;
     }
 
-    /// <summary>The same of two bytes each, either modulo 2^8.</summary>
-    private async Task<bool> OpenBytesToFirstAsync(ulong[] scores)
-    {
-        var label = new StepLabel(JointStep.Score);
-        byte[] bytes = new byte[2 * scores.Length];
-        if (!IsFirst)
-        {
-            for (int i = 0; i < scores.Length; i++)
-            {
-                bytes[2 * i] = (byte)(scores[i] & 0xff);
-                bytes[(2 * i) + 1] = (byte)(scores[i] >> 8);
-            }
-
-            await _link.SendAsync(0, label, bytes, _cancellation);
-            return false;
-        }
-
-        for (int peer = 1; peer < _parties; peer++)
-        {
-            await _link.ReceiveAsync(peer, label, bytes, _cancellation);
-            for (int i = 0; i < scores.Length; i++)
-            {
-                uint band = ((uint)scores[i] + bytes[2 * i]) & 0xff;
-                uint one = ((uint)(scores[i] >> 8) + bytes[(2 * i) + 1]) & 0xff;
-                scores[i] = band + (one << 8);
-            }
-        }
-
-        return true;
-    }
-
-    private static double[]? Decode(ulong[] scores, ulong[] opened)
+    private static double[]? Decode(ReadOnlySpan<ulong> scores, ReadOnlySpan<ulong> opened)
     {
         double[] probabilities = new double[scores.Length];
         for (int i = 0; i < scores.Length; i++)
@@ -216,10 +196,19 @@ internal sealed class SharedScoring
         return probabilities;
     }
 
-    private static int[]? Decode(ulong[] scores, int edges)
+    private static int[]? Decode(ReadOnlySpan<byte> scores, int edges)
     {
-        int[] bands = [.. scores.Select(score => (int)(score & 0xff))];
-        return bands.All(band => band <= edges) && scores.All(score => score >> 8 == 1) ? bands : null;
+        int[] bands = new int[scores.Length / 2];
+        for (int i = 0; i < bands.Length; i++)
+        {
+            bands[i] = scores[2 * i];
+            if (bands[i] > edges || scores[(2 * i) + 1] != 1)
+            {
+                return null;
+            }
+        }
+
+        return bands;
     }
 
     private static Span<T> Block<T>(T[] words, int block) => words.AsSpan(block * ScoreTable.BlockRows, ScoreTable.BlockRows);

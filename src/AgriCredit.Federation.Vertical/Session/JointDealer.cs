@@ -1,5 +1,3 @@
-using AgriCredit.Privacy;
-
 namespace AgriCredit.Federation.Vertical;
 
 /// <summary>The member that deals randomness: it knows the masks, and no message between the parties.</summary>
@@ -40,30 +38,14 @@ public sealed class JointDealer
     private async Task<JointResult> DealAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)
     {
         FitShape shape = await ShapeAgreement.ReceiveAsync(session, _options.AlignmentPatience, cancellationToken);
-        var seeds = new List<DealtSeed>();
-        try
-        {
-            foreach (PartyId party in session.Plan.Parties)
+        await session.WithSeedsAsync(
+            async seeds =>
             {
-                byte[] seed = new byte[DealtSeed.Length];
-                await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Seed), seed, cancellationToken);
-                seeds.Add(new DealtSeed(SecretBytes.CopyOf(seed), session.Plan.Session));
-                System.Security.Cryptography.CryptographicOperations.ZeroMemory(seed);
-            }
-
-            using var dealing = new Dealing(shape, seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken);
-            await dealing.RunAsync();
-        }
-        finally
-        {
-            seeds.ForEach(seed => seed.Dispose());
-        }
-
-        foreach (PartyId party in session.Plan.Parties)
-        {
-            await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
-        }
-
+                using var dealing = new Dealing(shape, seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken);
+                await dealing.RunAsync();
+            },
+            cancellationToken);
+        await session.EndAsync(cancellationToken);
         return new JointResult
         {
             Session = session.Plan.Session,

@@ -49,25 +49,18 @@ public sealed class JointMemberOptions
     internal IReadOnlyList<PartyId> Parties => [LabelHolder, .. Roster.Parties.Where(member => member != LabelHolder && member != Dealer)];
 
     /// <summary>Whether the dealer takes part; not where the randomness was dealt ahead.</summary>
-    internal bool HasDealer { get; init; } = true;
+    internal bool HasDealer { get; private set; } = true;
 
     /// <summary>All members of a session, in the plan's order.</summary>
     internal IReadOnlyList<PartyId> Members => HasDealer ? [.. Parties, Dealer] : Parties;
 
     /// <summary>The same without the dealer.</summary>
-    internal JointMemberOptions WithoutDealer() => new()
+    internal JointMemberOptions WithoutDealer()
     {
-        Identity = Identity,
-        Roster = Roster,
-        LabelHolder = LabelHolder,
-        Dealer = Dealer,
-        Terms = Terms,
-        Patience = Patience,
-        AlignmentPatience = AlignmentPatience,
-        JoinPatience = JoinPatience,
-        Clock = Clock,
-        HasDealer = false,
-    };
+        var options = (JointMemberOptions)MemberwiseClone();
+        options.HasDealer = false;
+        return options;
+    }
 
     /// <summary>What does not fit together; null when all does.</summary>
     internal string? Fault()

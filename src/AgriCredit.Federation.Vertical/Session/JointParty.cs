@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AgriCredit.Alignment;
 using AgriCredit.Learning;
 using AgriCredit.Privacy;
@@ -29,7 +28,7 @@ public sealed class JointParty
 
         _options = options;
         _rows = rows;
-        _place = options.Parties.ToList().IndexOf(options.Identity.Id);
+        _place = PartyOrder.PlaceOf(options.Parties, options.Identity.Id);
         if (_place < 0)
         {
             throw new ArgumentException($"'{options.Identity.Id}' is the dealer, not a party.", nameof(options));
@@ -88,7 +87,7 @@ public sealed class JointParty
         JointPart own = Part(session, prepared, fit, scale);
         IReadOnlyList<JointPart> joined = _options.Terms.Release == JointRelease.Joined ? await Halves.ExchangeAsync(session, own, cancellationToken) : [];
         TimeSpan fitTime = _options.Clock.GetElapsedTime(started);
-        await EndAsync(session, cancellationToken);
+        await session.EndAsync(cancellationToken);
         return new JointResult
         {
             Session = session.Plan.Session,
@@ -164,18 +163,7 @@ public sealed class JointParty
 
     private async Task<JointFitResult> FitAsync(JointSession session, FitShape shape, PartyColumns prepared, byte[] labels, double[] start, CancellationToken cancellationToken)
     {
-        SecretBytes secret = SecretBytes.Random(DealtSeed.Length);
-        using var seed = new DealtSeed(secret, session.Plan.Session);
-        byte[] bytes = secret.Export();
-        try
-        {
-            await session.Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), bytes, cancellationToken);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
-
+        using DealtSeed seed = await session.SendSeedAsync(cancellationToken);
         var link = new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer);
         var random = new SharedRandomness(seed, _place == shape.Parties - 1 ? link : null);
         ulong[] weights = IsLeader ? prepared.EncodeStart(shape, start) : new ulong[shape.Dimension];
@@ -215,21 +203,6 @@ public sealed class JointParty
         int first = IsLeader ? 1 : 0;
         return new JointPart(
             session.Plan.Parties[_place], _rows.Features, IsLeader ? weights[0] : null, weights[first..], IsLeader ? errors[0] : null, errors[first..], scale);
-    }
-
-    /// <summary>Nobody leaves before all have what they need.</summary>
-    private async Task EndAsync(JointSession session, CancellationToken cancellationToken)
-    {
-        PartyId[] others = [.. session.Plan.Parties.Where(party => party != _options.Identity.Id)];
-        foreach (PartyId member in others.Append(_options.Dealer))
-        {
-            await session.Link.SendAsync(member, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
-        }
-
-        foreach (PartyId party in others)
-        {
-            await session.Link.ReceiveAsync(party, new StepLabel(JointStep.Done), Memory<byte>.Empty, cancellationToken);
-        }
     }
 
     private static double[] Ones(int count)

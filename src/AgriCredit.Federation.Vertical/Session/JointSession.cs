@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical;
@@ -5,8 +6,11 @@ namespace AgriCredit.Federation.Vertical;
 /// <summary>A session whose plan all members have signed, with sealed messages between every two of them.</summary>
 internal sealed class JointSession : IDisposable
 {
-    private JointSession(JointPlan plan, SecureLink link)
+    private readonly JointMemberOptions _options;
+
+    private JointSession(JointMemberOptions options, JointPlan plan, SecureLink link)
     {
+        _options = options;
         Plan = plan;
         Link = link;
     }
@@ -38,7 +42,7 @@ internal sealed class JointSession : IDisposable
                 await letters.ReceiveAsync(member, MessageKind.JointAccept, options.Patience, cancellationToken);
             }
 
-            return new JointSession(plan, Agree(options, channel, key, plan, letters));
+            return new JointSession(options, plan, Agree(options, channel, key, plan, letters));
         }
         catch (JointException exception)
         {
@@ -53,7 +57,73 @@ internal sealed class JointSession : IDisposable
         }
     }
 
+    /// <summary>Draws a seed of this session and tells it the dealer.</summary>
+    public async Task<DealtSeed> SendSeedAsync(CancellationToken cancellationToken)
+    {
+        SecretBytes secret = SecretBytes.Random(DealtSeed.Length);
+        byte[] bytes = secret.Export();
+        try
+        {
+            await Link.SendAsync(_options.Dealer, new StepLabel(JointStep.Seed), bytes, cancellationToken);
+            return new DealtSeed(secret, Plan.Session);
+        }
+        catch
+        {
+            secret.Dispose();
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>Takes every party's seed, in the parties' order, and uses them.</summary>
+    public async Task WithSeedsAsync(Func<IReadOnlyList<DealtSeed>, Task> use, CancellationToken cancellationToken)
+    {
+        var seeds = new List<DealtSeed>();
+        byte[] seed = new byte[DealtSeed.Length];
+        try
+        {
+            foreach (PartyId party in Plan.Parties)
+            {
+                await Link.ReceiveAsync(party, new StepLabel(JointStep.Seed), seed, cancellationToken);
+                seeds.Add(new DealtSeed(SecretBytes.CopyOf(seed), Plan.Session));
+            }
+
+            await use(seeds);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+            seeds.ForEach(each => each.Dispose());
+        }
+    }
+
+    /// <summary>Nobody leaves before all parties have what they need: each tells all other members, and they and the dealer wait for it.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="patience">How long a party may still be at work; null for the ordinary patience.</param>
+    public Task EndAsync(CancellationToken cancellationToken, TimeSpan? patience = null) =>
+        MeetAsync(JointStep.Done, _options.Identity.Id == _options.Dealer ? [] : _options.Members, patience, cancellationToken);
+
+    /// <summary>Waits until every other party has come to a step.</summary>
+    public Task MeetAsync(JointStep step, CancellationToken cancellationToken) => MeetAsync(step, Plan.Parties, patience: null, cancellationToken);
+
     public void Dispose() => Link.Dispose();
+
+    private async Task MeetAsync(JointStep step, IReadOnlyList<PartyId> told, TimeSpan? patience, CancellationToken cancellationToken)
+    {
+        var label = new StepLabel(step);
+        foreach (PartyId member in told.Where(member => member != _options.Identity.Id))
+        {
+            await Link.SendAsync(member, label, Memory<byte>.Empty, cancellationToken);
+        }
+
+        foreach (PartyId party in Plan.Parties.Where(party => party != _options.Identity.Id))
+        {
+            await Link.ReceiveAsync(party, label, Memory<byte>.Empty, cancellationToken, patience);
+        }
+    }
 
     private static async Task<JointPlan> LeadAsync(JointMemberOptions options, SignedLetters letters, Wire.JointOffer own, CancellationToken cancellationToken)
     {
@@ -107,7 +177,7 @@ internal sealed class JointSession : IDisposable
 
     private static SecureLink Agree(JointMemberOptions options, IMemberChannel channel, EphemeralKey key, JointPlan plan, SignedLetters letters)
     {
-        byte[] salt = System.Security.Cryptography.SHA256.HashData([.. System.Text.Encoding.ASCII.GetBytes(Labels.Joint), .. plan.Hash]);
+        byte[] salt = SHA256.HashData([.. System.Text.Encoding.ASCII.GetBytes(Labels.Joint), .. plan.Hash]);
         var secrets = new Dictionary<PartyId, SecretBytes>();
         try
         {

@@ -4,12 +4,10 @@ namespace AgriCredit.Federation.Vertical;
 
 /// <summary>What the dealer computes from the parties' masks and gives the last party, in the order in which a fit uses it.</summary>
 /// <remarks>It knows the masks and no opening, so it learns the shape of the fit and nothing else; what it sends is uniform without the other parties' seeds. Source: PROTOCOL 5.3 to 5.6.</remarks>
-internal sealed partial class Dealing : IDisposable
+internal sealed class Dealing : IDisposable
 {
     private readonly FitShape _shape;
-    private readonly IReadOnlyList<DealtSeed> _seeds;
-    private readonly IDealtSink _sink;
-    private readonly CancellationToken _cancellation;
+    private readonly DealtShares _shares;
     private readonly WordBuffers _buffers = new();
     private readonly RingColumns[] _masks;
     private readonly RingColumns[] _ridgeMasks;
@@ -22,9 +20,7 @@ internal sealed partial class Dealing : IDisposable
     public Dealing(FitShape shape, IReadOnlyList<DealtSeed> seeds, IDealtSink sink, CancellationToken cancellation)
     {
         _shape = shape;
-        _seeds = seeds;
-        _sink = sink;
-        _cancellation = cancellation;
+        _shares = new DealtShares(seeds, sink, _buffers, cancellation);
         _masks = [.. Enumerable.Range(0, shape.Parties).Select(party => new RingColumns(shape.PaddedRows, shape.Columns[party]))];
         _ridgeMasks = [.. Enumerable.Range(0, shape.HasRidge ? shape.Parties : 0).Select(party => new RingColumns(shape.Columns[party], shape.Columns[party]))];
     }
@@ -57,7 +53,7 @@ internal sealed partial class Dealing : IDisposable
         {
             for (int column = 0; column < masks[party].Columns; column++)
             {
-                _seeds[party].Draw(new DealtLabel(operation, 0, column), masks[party].Column(column).Span);
+                _shares.Draw(party, new DealtLabel(operation, 0, column), masks[party].Column(column).Span);
             }
         }
     }
@@ -83,7 +79,7 @@ internal sealed partial class Dealing : IDisposable
             }
         }
 
-        await ShareAsync(new DealtLabel(DealtOperation.GradientProduct, pass), gradient);
+        await _shares.ShareAsync(new DealtLabel(DealtOperation.GradientProduct, pass), gradient);
         if (_shape.HasRidge)
         {
             await DealRidgeAsync(pass, weights);
@@ -112,7 +108,7 @@ internal sealed partial class Dealing : IDisposable
         {
             if (party != owner)
             {
-                _seeds[party].Draw(new DealtLabel(DealtOperation.WeightMask, pass, owner), mask);
+                _shares.Draw(party, new DealtLabel(DealtOperation.WeightMask, pass, owner), mask);
                 RingVector.Add(mask, sum);
             }
         }
@@ -134,23 +130,23 @@ internal sealed partial class Dealing : IDisposable
             phases[row] = unchecked((uint)(logits[row] >> (FitShape.LogitBits - PhaseTable.PhaseBits)));
         }
 
-        await ShareAsync(new DealtLabel(DealtOperation.LogitProduct, pass, Block: slab), phases);
+        await _shares.ShareAsync(new DealtLabel(DealtOperation.LogitProduct, pass, Block: slab), phases.AsMemory());
     }
 
     private async Task DealTablesAsync(int pass, int slab, WordBuffers.Lease lease)
     {
-        uint[] phases = SumHalfDraws(new DealtLabel(DealtOperation.Phase, pass, Block: slab), _shape.SlabLength(slab), lease);
+        uint[] phases = _shares.SumHalfDraws(new DealtLabel(DealtOperation.Phase, pass, Block: slab), _shape.SlabLength(slab), lease);
         uint[] table = lease.Halves(_shape.BlockRows * PhaseTable.Width);
         ulong[] monitor = pass == _shape.Passes ? lease.Words(_shape.BlockRows * RangeMonitor.Width) : [];
         for (int first = 0; first < phases.Length; first += _shape.BlockRows)
         {
             int block = (_shape.SlabStart(slab) + first) / _shape.BlockRows;
             PhaseTable.Compute(phases.AsSpan(first, _shape.BlockRows), table, _shape.FinerBits);
-            await ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table);
+            await _shares.ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table.AsMemory());
             if (monitor.Length > 0)
             {
                 RangeMonitor.Compute(phases.AsSpan(first, _shape.BlockRows), monitor);
-                await ShareAsync(new DealtLabel(DealtOperation.MonitorTable, pass, Block: block), monitor);
+                await _shares.ShareAsync(new DealtLabel(DealtOperation.MonitorTable, pass, Block: block), monitor);
             }
         }
     }
@@ -162,17 +158,17 @@ internal sealed partial class Dealing : IDisposable
         for (int party = 0; party < Parties; party++)
         {
             masks[party] = lease.Halves(count);
-            _seeds[party].Draw(new DealtLabel(DealtOperation.LiftMask, pass, Block: slab), masks[party].Span);
+            _shares.Draw(party, new DealtLabel(DealtOperation.LiftMask, pass, Block: slab), masks[party].Span);
         }
 
         uint[] bits = lease.Halves(2 * count);
         LiftBits.Compute(masks, bits);
-        await ShareAsync(new DealtLabel(DealtOperation.LiftBits, pass, Block: slab), bits);
+        await _shares.ShareAsync(new DealtLabel(DealtOperation.LiftBits, pass, Block: slab), bits.AsMemory());
     }
 
     private void AddGradient(int pass, int slab, ulong[] gradient, WordBuffers.Lease lease)
     {
-        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), _shape.SlabLength(slab), lease);
+        ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), _shape.SlabLength(slab), lease);
         for (int party = 0; party < Parties; party++)
         {
             _masks[party].TransposeMultiplyAdd(_shape.SlabStart(slab), others[party], gradient.AsSpan(_shape.Offset(party), _shape.Columns[party]));
@@ -182,7 +178,7 @@ internal sealed partial class Dealing : IDisposable
     private async Task DealWeightedAsync(int pass, int slab, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
-        ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab), lease);
+        ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab), lease);
         ulong[] block = lease.Words(blockRows * _shape.Dimension);
         for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
         {
@@ -193,7 +189,7 @@ internal sealed partial class Dealing : IDisposable
                 _masks[party].ScaleAdd(row, others[party].AsSpan(first, blockRows), block.AsSpan(_shape.Offset(party) * blockRows, _shape.Columns[party] * blockRows));
             }
 
-            await ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block);
+            await _shares.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block);
         }
     }
 
@@ -204,7 +200,7 @@ internal sealed partial class Dealing : IDisposable
         {
             using WordBuffers.Lease lease = _buffers.Open();
             int row = _shape.SlabStart(slab) + first;
-            ulong[][] others = OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Dimension, lease);
+            ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Dimension, lease);
             ulong[] products = lease.Zeros(_shape.HessianWords);
             int at = 0;
             for (int party = 0; party < Parties; party++)
@@ -214,7 +210,7 @@ internal sealed partial class Dealing : IDisposable
                 at += words;
             }
 
-            await ShareAsync(new DealtLabel(DealtOperation.HessianProduct, pass, Block: row / blockRows), products);
+            await _shares.ShareAsync(new DealtLabel(DealtOperation.HessianProduct, pass, Block: row / blockRows), products);
         }
     }
 
@@ -226,7 +222,7 @@ internal sealed partial class Dealing : IDisposable
             _ridgeMasks[party].MultiplyAdd(0, weights[party], products.AsSpan(_shape.Offset(party), _shape.Columns[party]));
         }
 
-        await ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), products);
+        await _shares.ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), products);
     }
 
     private async Task DealInverseAsync(int pass)
@@ -236,8 +232,8 @@ internal sealed partial class Dealing : IDisposable
         {
             using WordBuffers.Lease lease = _buffers.Open();
             int item = FitItems.Inverse(step);
-            ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), words, lease);
-            ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), words, lease);
+            ulong[] left = _shares.SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), words, lease);
+            ulong[] right = _shares.SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), words, lease);
             await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item, 0), left, right);
             await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item, 1), right, right);
             await DealTruncationAsync(pass, item, (words, FitShape.HessianBits), (words, FitShape.HessianBits));
@@ -261,8 +257,8 @@ internal sealed partial class Dealing : IDisposable
     private async Task DealFactorsAsync(int pass, int item, int rows, int columns)
     {
         using WordBuffers.Lease lease = _buffers.Open();
-        ulong[] left = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), rows * _shape.Dimension, lease);
-        ulong[] right = SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), _shape.Dimension * columns, lease);
+        ulong[] left = _shares.SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 0), rows * _shape.Dimension, lease);
+        ulong[] right = _shares.SumDraws(new DealtLabel(DealtOperation.FactorMask, pass, item, 1), _shape.Dimension * columns, lease);
         await DealProductAsync(new DealtLabel(DealtOperation.FactorProduct, pass, item), left, right);
     }
 
@@ -271,20 +267,20 @@ internal sealed partial class Dealing : IDisposable
         using WordBuffers.Lease lease = _buffers.Open();
         ulong[] product = lease.Zeros(left.Length / _shape.Dimension * (right.Length / _shape.Dimension));
         FactorProduct.MultiplyAdd(left, right, product, _shape.Dimension);
-        await ShareAsync(label, product);
+        await _shares.ShareAsync(label, product);
     }
 
     private async Task DealTruncationAsync(int pass, int item, params (int Count, int Shift)[] parts)
     {
         using WordBuffers.Lease lease = _buffers.Open();
-        ulong[] masks = SumDraws(new DealtLabel(DealtOperation.TruncationMask, pass, item), parts.Sum(part => part.Count), lease);
+        ulong[] masks = _shares.SumDraws(new DealtLabel(DealtOperation.TruncationMask, pass, item), parts.Sum(part => part.Count), lease);
         int at = 0;
         for (int index = 0; index < parts.Length; index++)
         {
             (int count, int shift) = parts[index];
             ulong[] bits = lease.Words(2 * count);
             TruncationBits.Compute(masks.AsSpan(at, count), shift, bits);
-            await ShareAsync(new DealtLabel(DealtOperation.TruncationBits, pass, item, index), bits);
+            await _shares.ShareAsync(new DealtLabel(DealtOperation.TruncationBits, pass, item, index), bits);
             at += count;
         }
     }

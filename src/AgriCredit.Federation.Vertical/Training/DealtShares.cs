@@ -1,12 +1,41 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical;
 
-// How masks are drawn and values shared.
-internal sealed partial class Dealing
+/// <summary>The dealer's side of the one rule for all that is dealt: the parties' masks are their own; what the dealer computes from them is shared, and the last party is sent what the others' seeded shares leave of it.</summary>
+/// <remarks>Source: PROTOCOL 5.3.</remarks>
+internal sealed class DealtShares
 {
-    /// <summary>Gives the last party what the others' seeded shares leave of a value.</summary>
-    private ValueTask ShareAsync(DealtLabel label, ulong[] value)
+    private readonly IReadOnlyList<DealtSeed> _seeds;
+    private readonly IDealtSink _sink;
+    private readonly WordBuffers _buffers;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Prepares.</summary>
+    /// <param name="seeds">Every party's seed, in the parties' order.</param>
+    /// <param name="sink">The last party.</param>
+    /// <param name="buffers">Working memory; stays the caller's.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public DealtShares(IReadOnlyList<DealtSeed> seeds, IDealtSink sink, WordBuffers buffers, CancellationToken cancellation)
+    {
+        _seeds = seeds;
+        _sink = sink;
+        _buffers = buffers;
+        _cancellation = cancellation;
+    }
+
+    private int Parties => _seeds.Count;
+
+    /// <summary>Fills a mask of one party.</summary>
+    public void Draw(int party, DealtLabel label, Span<ulong> destination) => _seeds[party].Draw(label, destination);
+
+    /// <summary>Fills a mask of one party.</summary>
+    public void Draw(int party, DealtLabel label, Span<uint> destination) => _seeds[party].Draw(label, destination);
+
+    /// <summary>Shares a value, which is overwritten.</summary>
+    public ValueTask ShareAsync(DealtLabel label, ulong[] value)
     {
         for (int party = 0; party < Parties - 1; party++)
         {
@@ -16,22 +45,24 @@ internal sealed partial class Dealing
         return _sink.WriteAsync(label, value.AsBytes(), _cancellation);
     }
 
-    /// <summary>Gives the last party what the others' seeded shares leave of a value modulo 2^32.</summary>
-    private async ValueTask ShareAsync(DealtLabel label, uint[] value)
+    /// <summary>Shares a value of a smaller ring, of 8 bytes or a multiple, which is overwritten.</summary>
+    public async ValueTask ShareAsync<T>(DealtLabel label, Memory<T> value)
+        where T : unmanaged, IBinaryInteger<T>
     {
         using WordBuffers.Lease lease = _buffers.Open();
-        uint[] share = lease.Halves(value.Length);
+        Memory<byte> bytes = value.AsBytes();
+        ulong[] share = lease.Words(bytes.Length / sizeof(ulong));
         for (int party = 0; party < Parties - 1; party++)
         {
             _seeds[party].Draw(label, share);
-            RingVector.Subtract(share, value);
+            RingVector.Subtract(MemoryMarshal.Cast<ulong, T>(share), value.Span);
         }
 
-        await _sink.WriteAsync(label, value.AsBytes(), _cancellation);
+        await _sink.WriteAsync(label, bytes, _cancellation);
     }
 
     /// <summary>The sum of all parties' masks of a label.</summary>
-    private ulong[] SumDraws(DealtLabel label, int count, WordBuffers.Lease lease)
+    public ulong[] SumDraws(DealtLabel label, int count, WordBuffers.Lease lease)
     {
         ulong[] sum = lease.Zeros(count);
         foreach (DealtSeed seed in _seeds)
@@ -43,7 +74,7 @@ internal sealed partial class Dealing
     }
 
     /// <summary>The sum of all parties' masks of a label, modulo 2^32.</summary>
-    private uint[] SumHalfDraws(DealtLabel label, int count, WordBuffers.Lease lease)
+    public uint[] SumHalfDraws(DealtLabel label, int count, WordBuffers.Lease lease)
     {
         uint[] sum = lease.Halves(count);
         uint[] mask = lease.Halves(count);
@@ -58,7 +89,7 @@ internal sealed partial class Dealing
     }
 
     /// <summary>For each party the sum of all other parties' masks of a label.</summary>
-    private ulong[][] OtherDraws(DealtLabel label, int count, WordBuffers.Lease lease)
+    public ulong[][] OtherDraws(DealtLabel label, int count, WordBuffers.Lease lease)
     {
         ulong[][] masks = new ulong[Parties][];
         ulong[] total = lease.Zeros(count);

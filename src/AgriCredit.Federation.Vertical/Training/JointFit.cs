@@ -169,7 +169,9 @@ internal sealed partial class JointFit : IDisposable
         if (takesHessian)
         {
             await TruncateAsync(pass, FitItems.Sums, gradientPart, new Truncation(hessian, _shape.HessianShift(pass)));
-            _inverse = await InvertAsync(pass, AssembleHessian(hessian, hessianBlocks));
+            ulong[] inverse = await InvertAsync(pass, AssembleHessian(hessian, hessianBlocks));
+            Array.Clear(_inverse);
+            _inverse = inverse;
         }
         else
         {
@@ -178,6 +180,7 @@ internal sealed partial class JointFit : IDisposable
 
         ulong[] step = await MultiplyAsync(pass, FitItems.Step, _inverse, gradient);
         await TruncateAsync(pass, FitItems.Step, new Truncation(step, FitShape.InverseBits + FitShape.GradientBits - FitShape.WeightBits - 1));
+        Array.Clear(_gradient);
         _gradient = gradient;
         _weights.CopyTo(_earlier, 0);
         RingVector.Add(step, _weights);

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace AgriCredit.Privacy;
 
 /// <summary>Turns an opened, masked logit of an applicant and a dealt table of the mask into shares of its band: of between which agreed edges the logit lies, and of nothing else.</summary>
@@ -55,15 +58,24 @@ public static class BandTable
     private static uint Sum(ReadOnlySpan<byte> share, uint start, int count)
     {
         int straight = Math.Min(count, Width - (int)start);
-        return Sum(share.Slice((int)start, straight)) + Sum(share[..(count - straight)]);
+        return (uint)Sum(share.Slice((int)start, straight)) + Sum(share[..(count - straight)]);
     }
 
-    private static uint Sum(ReadOnlySpan<byte> bytes)
+    // Modulo 2^8, as all that is made of it: so lanes of bytes may run over.
+    private static byte Sum(ReadOnlySpan<byte> bytes)
     {
-        uint sum = 0;
-        foreach (byte value in bytes)
+        Vector512<byte> lanes = default;
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        int i = 0;
+        for (; i <= bytes.Length - Vector512<byte>.Count; i += Vector512<byte>.Count)
         {
-            sum += value;
+            lanes += Vector512.LoadUnsafe(ref first, (nuint)i);
+        }
+
+        byte sum = Vector512.Sum(lanes);
+        for (; i < bytes.Length; i++)
+        {
+            sum = unchecked((byte)(sum + bytes[i]));
         }
 
         return sum;

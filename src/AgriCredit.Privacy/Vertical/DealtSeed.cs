@@ -84,6 +84,9 @@ public sealed class DealtSeed : IDisposable
         stream.AddTo(0, destination);
     }
 
+    /// <summary>A plain copy, for guarded memory; the caller clears it.</summary>
+    public byte[] Export() => _seed.Export();
+
     /// <summary>Erases the seed.</summary>
     public void Dispose() => _seed.Dispose();
 

@@ -83,7 +83,7 @@ public static class RingVector
     }
 
     /// <summary>destination += terms, modulo the ring's size.</summary>
-    /// <typeparam name="T"><see cref="ulong"/> or <see cref="uint"/>.</typeparam>
+    /// <typeparam name="T"><see cref="ulong"/>, <see cref="uint"/> or <see cref="byte"/>.</typeparam>
     /// <param name="terms">The terms.</param>
     /// <param name="destination">What they are added to; at most as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -106,7 +106,7 @@ public static class RingVector
     }
 
     /// <summary>destination -= terms, modulo the ring's size.</summary>
-    /// <typeparam name="T"><see cref="ulong"/> or <see cref="uint"/>.</typeparam>
+    /// <typeparam name="T"><see cref="ulong"/>, <see cref="uint"/> or <see cref="byte"/>.</typeparam>
     /// <param name="terms">The terms.</param>
     /// <param name="destination">What they are taken from; at most as long.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,8 +1,15 @@
+using System.Collections.Concurrent;
+using AgriCredit.Privacy;
+using Google.Protobuf;
+
 namespace AgriCredit.Federation.Vertical.Tests.Scoring;
 
 /// <summary>Randomness that was dealt ahead serves sessions without a dealer, every block of it once, whoever is killed when.</summary>
 public sealed class ScorePoolTests : IDisposable
 {
+    /// <summary>Bytes of round 1 for ten applicants, sealed.</summary>
+    private const int OpeningLength = 1 + SealedStream.Overhead + (2 * ScoreTable.BlockRows * sizeof(uint));
+
     private readonly ScoringFederation _federation = new(2, 10, seed: 330);
     private readonly StoppingStore[] _stores = [new(), new()];
 
@@ -28,7 +35,15 @@ public sealed class ScorePoolTests : IDisposable
             {
                 double probability = 1 / (1 + Math.Exp(-federation.Logit(row)));
                 ApplicantScore score = outcomes[0].Result!.Applicants[row];
-                Assert.True(isBand ? score.Band is 0 or 1 or 2 : Math.Abs(score.Probability!.Value - probability) < 6e-5);
+                if (isBand)
+                {
+                    // Near an edge it may be either: two parties round by half a point of the grid.
+                    Assert.InRange(score.Band!.Value, federation.Terms.BandEdges.Count(edge => probability - 1e-3 >= edge), federation.Terms.BandEdges.Count(edge => probability + 1e-3 >= edge));
+                }
+                else
+                {
+                    Assert.Equal(probability, score.Probability!.Value, 6e-5);
+                }
             }
         }
 
@@ -82,21 +97,101 @@ public sealed class ScorePoolTests : IDisposable
     public async Task UsedBlock_IsRefused()
     {
         await PrepareAsync(_federation, _stores, 32);
-        var scoring = new Wire.JointScoring();
         var pool = new ScorePool(_stores[0]);
-        pool.Offer(scoring);
-        pool.Take(0, 2, JointFederation.Bank, scoring.Pool.Span, ScoreRelease.Probability).Dispose();
+        pool.Take(Plan(0), 2, JointFederation.Bank).Dispose();
 
         foreach (ScorePool again in (ScorePool[])[pool, new ScorePool(_stores[0])])
         {
-            JointException refused = Assert.Throws<JointException>(() => again.Take(1, 1, JointFederation.Bank, scoring.Pool.Span, ScoreRelease.Probability));
+            JointException refused = Assert.Throws<JointException>(() => again.Take(Plan(1), 1, JointFederation.Bank));
             Assert.Equal(JointFailureReason.UsedRandomness, refused.Failure.Reason);
         }
 
-        Assert.Throws<JointException>(() => pool.Take(2, 3, JointFederation.Bank, scoring.Pool.Span, ScoreRelease.Probability));
-        Assert.Throws<JointException>(() => pool.Take(2, 1, JointFederation.Bank, new byte[32], ScoreRelease.Probability));
-        Assert.Throws<JointException>(() => pool.Take(2, 1, JointFederation.Bank, scoring.Pool.Span, ScoreRelease.Band));
-        pool.Take(2, 2, JointFederation.Bank, scoring.Pool.Span, ScoreRelease.Probability).Dispose();
+        Assert.Throws<JointException>(() => pool.Take(Plan(2), 3, JointFederation.Bank));
+        Assert.Throws<JointException>(() => pool.Take(Plan(2, session: new byte[32]), 1, JointFederation.Bank));
+        Assert.Throws<JointException>(() => pool.Take(Plan(2, ScoreRelease.Band), 1, JointFederation.Bank));
+        pool.Take(Plan(2), 2, JointFederation.Bank).Dispose();
+
+        Wire.JointScoring Plan(uint first, ScoreRelease release = ScoreRelease.Probability, byte[]? session = null)
+        {
+            var scoring = new Wire.JointScoring { Release = ScoringAgreement.Name(release) };
+            pool.Offer(scoring);
+            scoring.NextBlock = first;
+            scoring.Pool = session is null ? scoring.Pool : ByteString.CopyFrom(session);
+            return scoring;
+        }
+    }
+
+    [Fact]
+    public async Task NothingIsOpened_BeforeAllHaveMarkedTheirBlocks()
+    {
+        await PrepareAsync(_federation, _stores, 32);
+        KeyValuePair<string, byte[]>[] older = [.. _stores[0].ReadAll("")];
+        var lengths = new ConcurrentBag<int>();
+        SessionSteps.Tamper(_federation.Members, (from, _, _, message) =>
+        {
+            if (from == JointFederation.Bank)
+            {
+                lengths.Add(message.Length);
+            }
+
+            return [message];
+        });
+
+        // The cloud is killed before it marks, the bank has marked and is then restored: both take the same blocks again.
+        _stores[1].StopsBeforeNextWrite = true;
+        Task<ScoringOutcome>[] runs = await StartAsync(_federation, _stores);
+        await Assert.ThrowsAsync<KilledException>(() => runs[1]);
+        Assert.NotNull((await runs[0]).Failure);
+        Assert.Equal(16, new ScorePool(_stores[0]).Remaining);
+        Assert.DoesNotContain(OpeningLength, lengths);
+        _stores[0].Write([.. older.Select(entry => StateChange.Set(entry.Key, entry.Value))]);
+
+        Assert.All(await ScoreAsync(_federation, _stores), outcome => Assert.Null(outcome.Failure));
+        Assert.Contains(OpeningLength, lengths);
+    }
+
+    [Fact]
+    public async Task TooFewBlocks_NameNobodyAndCountNobody()
+    {
+        await PrepareAsync(_federation, _stores, 8);
+        ScoreRequester requester = _federation.Requester(pool: new ScorePool(_stores[0]));
+        await using IMemberChannel bank = _federation.Members.Connect(JointFederation.Bank);
+        await using IMemberChannel cloud = _federation.Members.Connect(JointFederation.Cloud);
+
+        ScoringOutcome[] outcomes = await Task.WhenAll(
+            requester.RunAsync(_federation.Rows[0], bank, default), _federation.Provider(1, pool: new ScorePool(_stores[1])).RunAsync(cloud, default));
+
+        Assert.All(outcomes, outcome => Assert.Equal((JointFailureReason.UsedRandomness, JointFederation.Bank), (outcome.Failure!.Reason, outcome.Failure.Member)));
+        Assert.False(requester.HasAsked);
+        Assert.Empty(_federation.Store.ReadAll(""));
+        Assert.All(_stores, store => Assert.Equal(8, new ScorePool(store).Remaining));
+    }
+
+    [Fact]
+    public async Task DealerThatHasComeToPrepare_IsTold_WhenThePartiesScore()
+    {
+        ScoringOutcome[] outcomes = await _federation.RunAsync(own: member =>
+            member != JointFederation.Dealer ? null : channel => _federation.Dealer().PrepareAsync(ScoreRelease.Probability, 16, channel, default));
+
+        Assert.All(outcomes, outcome => Assert.Equal((JointFailureReason.OtherTerms, JointFederation.Dealer), (outcome.Failure!.Reason, outcome.Failure.Member)));
+    }
+
+    [Fact]
+    public async Task PreparationThatFails_LeavesTheEarlierOne_AndTheNextRemovesWhatItLeft()
+    {
+        await PrepareAsync(_federation, _stores, 16);
+        int keys = _stores[1].ReadAll("").Count;
+        var halfway = new ScorePool(_stores[1]);
+        halfway.Begin(new PreparedBlocks([.. Enumerable.Repeat((byte)9, 32)], ScoreRelease.Probability, 2, 0));
+        halfway.Keep(Enumerable.Repeat((byte)9, 32).ToArray(), [(new DealtLabel(DealtOperation.ScoreTable, 0, Block: 1), new byte[5])]);
+        Assert.Equal(keys + 2, _stores[1].ReadAll("").Count);
+
+        Assert.All(await ScoreAsync(_federation, _stores), outcome => Assert.Null(outcome.Failure));
+        await PrepareAsync(_federation, _stores, 16);
+        Assert.Equal(keys, _stores[1].ReadAll("").Count);
+        await PrepareAsync(_federation, _stores, 8);
+        Assert.Equal(keys - 2, _stores[1].ReadAll("").Count);
+        Assert.All(_stores, store => Assert.Equal(8, new ScorePool(store).Remaining));
     }
 
     [Fact]
@@ -157,12 +252,20 @@ public sealed class ScorePoolTests : IDisposable
 
         public bool StopsAfterNextWrite { get; set; }
 
+        public bool StopsBeforeNextWrite { get; set; }
+
         public byte[]? Read(string key) => _store.Read(key);
 
         public IReadOnlyList<KeyValuePair<string, byte[]>> ReadAll(string prefix) => _store.ReadAll(prefix);
 
         public void Write(IReadOnlyList<StateChange> changes)
         {
+            if (StopsBeforeNextWrite)
+            {
+                StopsBeforeNextWrite = false;
+                throw new KilledException();
+            }
+
             _store.Write(changes);
             if (StopsAfterNextWrite)
             {

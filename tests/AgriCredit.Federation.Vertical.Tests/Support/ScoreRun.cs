@@ -18,11 +18,12 @@ internal static class ScoreRun
         Wire.JointScoring scoring = federation.Terms.ToWire(ScoringFederation.Session(1));
         DealtSeed Seed(int party) => new(SecretBytes.CopyOf(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{party}"))), new byte[32]);
         int[] rows = [.. Enumerable.Range(0, federation.Rows[0].Count)];
-        Task dealt = Task.Run(() => new ScoreDealing(federation.Terms.Release, [.. Enumerable.Range(0, parties).Select(Seed)], links, default).RunAsync(SharedScoring.Blocks(rows.Length)));
+        using var dealing = new ScoreDealing(federation.Terms.Release, [.. Enumerable.Range(0, parties).Select(Seed)], links, default);
+        Task dealt = Task.Run(() => dealing.RunAsync(SharedScoring.Blocks(rows.Length)));
         Task<(double[]?, int[]?)>[] running = [.. Enumerable.Range(0, parties).Select(party => Task.Run(async () =>
         {
             var random = new SharedRandomness(Seed(party), party == parties - 1 ? links : null);
-            var shared = new SharedScoring(scoring, parties, party, random, links.Of(party), default);
+            using var shared = new SharedScoring(scoring, parties, party, random, links.Of(party), default);
             double[] logits = federation.Rows[party].Logits(federation.Halves[party], rows);
             return federation.Terms.Release == ScoreRelease.Band ? ((double[]?)[], await shared.BandsAsync(logits)) : (await shared.ProbabilitiesAsync(logits), (int[]?)[]);
         }))];
