@@ -60,6 +60,20 @@ public class PageTests
         Assert.All(browser.Requests, request => Assert.StartsWith(service.Client.BaseAddress!.ToString(), request, StringComparison.Ordinal));
     }
 
+    [ChromiumFact]
+    public async Task ModelWithoutACentre_ShowsTheScoreAlone()
+    {
+        await using TestService service = await TestService.StartAsync(TestModels.WithoutCentre(), onPort: true);
+        await using Browser browser = await Browser.OpenAsync(service.Client.BaseAddress!);
+        await browser.WaitForAsync("document.querySelectorAll('.field').length === 1 && !document.getElementById('score').disabled");
+        await browser.TypeAsync("input-0", "3.5");
+        await browser.PressEnterAsync();
+        await browser.WaitForAsync("!document.getElementById('result').hidden");
+        (_, JsonElement expected) = await service.ScoreAsync("""{"area": 3.5}""");
+        Assert.Equal($"{expected.GetProperty("points").GetDouble():F0}|true", await browser.EvaluateAsync("document.getElementById('points').textContent + '|' + document.getElementById('parts').hidden"));
+        Assert.Empty(browser.Complaints);
+    }
+
     private static async Task Select(Browser browser, string id, string text)
     {
         await browser.EvaluateAsync($"(select => {{ select.value = [...select.options].find(option => option.textContent === '{text}').value; select.dispatchEvent(new Event('change')); }})(document.getElementById('{id}'))");

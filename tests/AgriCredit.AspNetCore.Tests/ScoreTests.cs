@@ -149,6 +149,17 @@ public class ScoreTests
         Assert.Equal(answer.GetProperty("points").GetDouble(), sum, 1e-9);
     }
 
+    [Fact]
+    public async Task CharacteristicsOfAModelWithoutACentre_AreLeftOut()
+    {
+        await using TestService service = await TestService.StartAsync(TestModels.WithoutCentre());
+        (int status, JsonElement answer) = await service.ScoreAsync("""{"area": 3.5}""", "/score?characteristics=true");
+        Assert.Equal(200, status);
+        Assert.Equal(CreditScorer.Load(service.ModelPath).Score([3.5]).Points.Value, answer.GetProperty("points").GetDouble());
+        Assert.False(answer.TryGetProperty("centrePoints", out _));
+        Assert.False(answer.TryGetProperty("characteristics", out _));
+    }
+
     [DataFact]
     public async Task RealLoans_GetTheSameBitsAloneAndInABatch()
     {

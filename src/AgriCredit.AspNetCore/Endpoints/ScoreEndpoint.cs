@@ -82,22 +82,23 @@ internal static class ScoreEndpoint
         writer.WriteEndArray();
     }
 
-    // The model is a sum over its inputs: what one of them adds is the difference that it alone makes, whatever the others are. It is counted from the model's centre, its first golden vector.
+    // Left out where a model has no centre to count from: it scores all the same.
     private static void WriteCharacteristics(Utf8JsonWriter writer, CreditScorer scorer, ReadOnlySpan<double> values)
     {
-        double[] row = [.. scorer.Model.GoldenVectors[0].Inputs];
-        double centre = scorer.Score(row).Points.Value;
-        writer.WriteNumber("centrePoints"u8, centre);
-        writer.WriteStartArray("characteristics"u8);
-        for (int i = 0; i < row.Length; i++)
+        double[] points = new double[values.Length];
+        if (scorer.SplitFromCentre(values, points) is not { } centre)
         {
-            double before = row[i];
-            row[i] = values[i];
+            return;
+        }
+
+        writer.WriteNumber("centrePoints"u8, centre.Value);
+        writer.WriteStartArray("characteristics"u8);
+        for (int i = 0; i < points.Length; i++)
+        {
             writer.WriteStartObject();
             writer.WriteString("input"u8, scorer.Inputs[i]);
-            writer.WriteNumber("points"u8, scorer.Score(row).Points.Value - centre);
+            writer.WriteNumber("points"u8, points[i]);
             writer.WriteEndObject();
-            row[i] = before;
         }
 
         writer.WriteEndArray();

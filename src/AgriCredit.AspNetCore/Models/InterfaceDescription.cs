@@ -33,7 +33,7 @@ internal static class InterfaceDescription
         {
             ["post"] = Operation(
                 "Scores one applicant.",
-                [Locale(), Query("characteristics", "Whether to state what each input adds to the points of the model's centre.", new JsonObject { ["type"] = "boolean" })],
+                [Locale(), Query("characteristics", "Whether to state what each input adds to the points of the model's centre; left out where the model refuses its own centre.", new JsonObject { ["type"] = "boolean" })],
                 Content((Answer.Json, Reference("Applicant"))),
                 Content((Answer.Json, Reference("Score"))),
                 400,

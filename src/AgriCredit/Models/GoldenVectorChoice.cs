@@ -7,10 +7,13 @@ internal static class GoldenVectorChoice
     private const int MostGroups = 8;
     private const double StandardDeviationsOut = 3;
 
+    /// <summary>A middle value of every input: its mean, the middle of its range, or what comes nearest to one. A model loaded from a file need not take them all.</summary>
+    internal static double[] Centre(CreditModel model) => [.. model.InputList.Select(input => Centre(input.Feature))];
+
     internal static IReadOnlyList<GoldenVector> Choose(CreditScorer scorer)
     {
         ModelInput[] inputs = scorer.Model.InputList;
-        double[] centre = [.. inputs.Select(input => Centre(input.Feature))];
+        double[] centre = Centre(scorer.Model);
         double[] low = [.. inputs.Select(input => Low(input.Feature))];
         double[] high = [.. inputs.Select(input => High(input.Feature))];
         double[] missing = [.. inputs.Select((input, index) => input.Feature.Missing == MissingPolicy.Reject ? centre[index] : double.NaN)];

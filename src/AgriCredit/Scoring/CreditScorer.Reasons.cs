@@ -43,6 +43,27 @@ public sealed partial class CreditScorer
         return ToScore(logit);
     }
 
+    /// <summary>What each value of an applicant adds to the points of the model's centre (<see cref="GoldenVectorChoice.Centre(CreditModel)"/>): the model is a sum over its inputs, so that one adds the same whatever the others are.</summary>
+    /// <param name="values">Values that <see cref="Score(ReadOnlySpan{double})"/> takes.</param>
+    /// <param name="points">Receives the points, one for each value.</param>
+    /// <returns>The points of the centre; null if the model refuses its own centre, or the points of a value are beyond every double.</returns>
+    internal Points? SplitFromCentre(ReadOnlySpan<double> values, Span<double> points)
+    {
+        double[] centre = GoldenVectorChoice.Centre(Model);
+        double logit = _terms.Intercept;
+        bool isFinite = true;
+        for (int i = 0; i < centre.Length; i++)
+        {
+            Term term = _terms.Terms[i];
+            double atCentre = term.Evaluate(centre[i]);
+            logit += atCentre;
+            points[i] = _scaling.Factor * (atCentre - term.Evaluate(values[i]));
+            isFinite &= double.IsFinite(points[i]);
+        }
+
+        return isFinite && Math.Abs(logit) <= LinearPredictor.LargestLogit ? _scaling.ToPoints(logit) : null;
+    }
+
     // A linear model has its own order of summation; the terms only say who lost what.
     private double Split(ReadOnlySpan<double> values, Span<double> contributions)
     {

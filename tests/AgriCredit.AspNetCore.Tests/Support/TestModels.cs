@@ -39,6 +39,18 @@ internal static class TestModels
         new ScorecardScaling(),
         Provenance);
 
+    /// <summary>A model whose own centre it refuses: the mean lies outside the range. None is made so, but a file may hold one.</summary>
+    public static CreditModel WithoutCentre() => new(
+        [new ModelFeature("area", new StandardiseTransform(500, 2), range: new FeatureRange(0, 100), outOfRange: OutOfRangePolicy.Reject)],
+        -1.2,
+        [0.01],
+        new ScorecardScaling(),
+        Provenance,
+        standardErrors: null,
+        idColumn: null,
+        reasons: null,
+        model => [GoldenVector.Of(new CreditScorer(model), [3.5])]);
+
     /// <summary>SBA farm loans, with coefficients of the shipped scenario; inputs as they stand in the publisher's columns but the share.</summary>
     public static CreditModel FarmLoans() => new(
         [
