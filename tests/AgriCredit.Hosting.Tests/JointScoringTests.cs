@@ -96,6 +96,35 @@ public sealed class JointScoringTests : IClassFixture<JointFarms>
         }
     }
 
+    [Fact]
+    public async Task MemberThatServes_OutlivesItsRelay_ButDoesNotStartWithoutOne()
+    {
+        const string member = JointFarms.Dealer;
+        _farms.ConfigureReconnecting(member, seconds: 1);
+        try
+        {
+            using (ProgramRun alone = _farms.Start(member, "dealer", "--serve-scores"))
+            {
+                Assert.Equal(1, (await alone.EndAsync()).ExitCode);
+            }
+
+            using ProgramRun relay = _farms.Start("own", JointFarms.Hub);
+            await relay.WaitForMessageAsync(message => message.Contains("listens", StringComparison.Ordinal));
+            using ProgramRun dealer = _farms.Start(member, "dealer", "--serve-scores");
+            await dealer.WaitForMessageAsync(Waits);
+            relay.Signal("KILL");
+            await dealer.WaitForMessageAsync(message => message.Contains("goes on trying", StringComparison.Ordinal));
+            using ProgramRun another = _farms.Start("own", JointFarms.Hub);
+            await dealer.WaitForMessageAsync(Waits, times: 2);
+            dealer.Signal("TERM");
+            Assert.Equal(130, (await dealer.EndAsync()).ExitCode);
+        }
+        finally
+        {
+            _farms.ConfigureReconnecting(member, seconds: 60);
+        }
+    }
+
     private static bool Waits(string message) => message.Contains("waiting to be asked", StringComparison.Ordinal);
 
     private async Task<ProgramEnd> ScoreAsync(string input, string output) => await ProgramRun.RunAsync("score", "--config", _farms.At("own", "bank", "party.json"), "--input", input, "--output", output);

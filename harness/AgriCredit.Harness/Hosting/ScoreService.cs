@@ -12,6 +12,9 @@ internal static class ScoreService
     /// <summary>After a session without a result, so that two members that fail each other at once do not do so all the time.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>After a relay that did not come back in its time, or refused a member it does not yet know to be gone.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);
+
     /// <summary>Serves what a cloud is asked.</summary>
     /// <exception cref="OperationCanceledException">It was stopped: the usual way it ends.</exception>
     public static async Task ServeAsync(ScoringSetup setup, Uri address, HostLog log, CancellationToken stop)
@@ -62,29 +65,60 @@ internal static class ScoreService
     }
 
     /// <summary>Serves one session after the other.</summary>
+    /// <exception cref="HarnessException">The relay cannot be reached at the start, or refused the member; exit code 1.</exception>
     public static async Task ServeAsync(MemberSetup member, Uri address, HostLog log, Func<IMemberChannel, CancellationToken, Task<ScoringOutcome>> run, CancellationToken stop)
+    {
+        GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
+        while (true)
+        {
+            await using (channel)
+            {
+                log.Write("waiting", "At the relay, waiting to be asked.");
+                ScoringOutcome outcome = await run(channel, stop);
+                stop.ThrowIfCancellationRequested();
+                Report(outcome, log);
+                if (outcome.Failure is not null)
+                {
+                    await Task.Delay(Pause, stop);
+                }
+            }
+
+            channel = await RejoinAsync(member, address, log, stop);
+        }
+    }
+
+    // A relay that was never reached may be a mistake in the configuration; one that was comes back, however long that takes.
+    private static async Task<GrpcMemberChannel> RejoinAsync(MemberSetup member, Uri address, HostLog log, CancellationToken stop)
     {
         while (true)
         {
-            await using GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
-            log.Write("waiting", "At the relay, waiting to be asked.");
-            ScoringOutcome outcome = await run(channel, stop);
-            stop.ThrowIfCancellationRequested();
-            if (outcome.Failure is { } failure)
+            try
             {
-                log.Write("failed", $"The session ended without scores: {failure.Reason}: {failure.Message}", ("reason", failure.Reason), ("by", failure.Member));
-                await Task.Delay(Pause, stop);
-                continue;
+                return await JointMemberSetup.ConnectAsync(member, address, log, stop);
             }
-
-            ScoringResult result = outcome.Result!;
-            log.Write(
-                "scored",
-                $"Session {Convert.ToHexStringLower(result.Session.Span)[..16]}: {result.Scored} of {result.Requested} applicants scored{(result.Limited > 0 ? $", {result.Limited} over the limits" : "")}; {result.Traffic.BytesSent:N0} bytes sent.",
-                ("session", Convert.ToHexStringLower(result.Session.Span)),
-                ("requested", result.Requested),
-                ("scored", result.Scored),
-                ("limited", result.Limited));
+            catch (HarnessException exception)
+            {
+                log.Write("waiting", $"{exception.Message} It goes on trying every {Outage.TotalSeconds} s; Ctrl-C stops it.");
+                await Task.Delay(Outage, stop);
+            }
         }
+    }
+
+    private static void Report(ScoringOutcome outcome, HostLog log)
+    {
+        if (outcome.Failure is { } failure)
+        {
+            log.Write("failed", $"The session ended without scores: {failure.Reason}: {failure.Message}", ("reason", failure.Reason), ("by", failure.Member));
+            return;
+        }
+
+        ScoringResult result = outcome.Result!;
+        log.Write(
+            "scored",
+            $"Session {Convert.ToHexStringLower(result.Session.Span)[..16]}: {result.Scored} of {result.Requested} applicants scored{(result.Limited > 0 ? $", {result.Limited} over the limits" : "")}; {result.Traffic.BytesSent:N0} bytes sent.",
+            ("session", Convert.ToHexStringLower(result.Session.Span)),
+            ("requested", result.Requested),
+            ("scored", result.Scored),
+            ("limited", result.Limited));
     }
 }

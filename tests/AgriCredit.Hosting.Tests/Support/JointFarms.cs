@@ -68,6 +68,9 @@ public sealed class JointFarms : IAsyncLifetime
     /// <summary>Changes a party's configuration of the terms "own".</summary>
     internal void ConfigureParty(string party, Action<JsonNode> change) => Configure(At("own", party, "party.json"), change);
 
+    /// <summary>Has a member of the terms "own" wait for a relay that has gone for so many seconds.</summary>
+    internal void ConfigureReconnecting(string member, int seconds) => Configure(At("own", member, "terms.json"), terms => terms["timeouts"]!["reconnectSeconds"] = seconds);
+
     /// <summary>The scenario of the same fit, for a simulation.</summary>
     internal string WriteScenario()
     {

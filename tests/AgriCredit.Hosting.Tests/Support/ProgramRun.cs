@@ -65,13 +65,13 @@ internal sealed class ProgramRun : IDisposable
         return new ProgramEnd(_process.ExitCode, await _results, Messages);
     }
 
-    /// <summary>Waits until it has written such a line on the standard error.</summary>
-    public Task WaitForMessageAsync(Func<string, bool> isIt) => WaitAsync(
+    /// <summary>Waits until it has written such a line on the standard error, or as many.</summary>
+    public Task WaitForMessageAsync(Func<string, bool> isIt, int times = 1) => WaitAsync(
         () =>
         {
             lock (_messages)
             {
-                return _messages.Any(isIt);
+                return _messages.Count(isIt) >= times;
             }
         });
 
