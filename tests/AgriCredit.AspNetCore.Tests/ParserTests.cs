@@ -47,7 +47,7 @@ public class ParserTests
     {
         CreditModel model = TestModels.Mixed();
         var scorer = new CreditScorer(model);
-        var layout = new InputLayout(model);
+        var layout = new InputLayout(scorer);
         string[] names = [.. model.Inputs, "loan_id", "colour"];
         int read = 0;
         string[][] likely = [["3.5", "0", "1e1", "100"], ["12000", "1", "null"], ["-999", "2", "null"], ["\"rice\"", "\"棉花\"", "\"wheat\""], ["\"owned\"", "\"rented\""], ["1", "0", "null"]];
@@ -86,7 +86,7 @@ public class ParserTests
     public void NamesInAnyOrder_AreReadOnceTheOrderIsKnown()
     {
         CreditModel model = TestModels.Mixed();
-        var parser = new ApplicantParser(new InputLayout(model));
+        var parser = new ApplicantParser(new InputLayout(new CreditScorer(model)));
         byte[] json = """{"tenure": "owned", "crop": "rice", "area": 4.25}"""u8.ToArray();
         double[] values = new double[6];
         Assert.False(parser.TryRead(json, values));

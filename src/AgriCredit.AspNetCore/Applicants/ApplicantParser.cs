@@ -26,7 +26,7 @@ internal sealed class ApplicantParser
     /// <summary>Reads an applicant.</summary>
     /// <param name="json">The text of one value.</param>
     /// <param name="values">Receives the raw values in the model's order, NaN where missing; meaningless if it returns false.</param>
-    /// <returns>Whether it could, and no value is one that the model might refuse.</returns>
+    /// <returns>Whether it could, and no value is one that the model refuses.</returns>
     internal bool TryRead(ReadOnlySpan<byte> json, Span<double> values)
     {
         values.Fill(double.NaN);
@@ -64,13 +64,13 @@ internal sealed class ApplicantParser
             }
         }
 
-        return SkipSpace(json, position + 1) == json.Length && _layout.AreSound(values);
+        return SkipSpace(json, position + 1) == json.Length && _layout.Scorer.Takes(values);
     }
 
     /// <summary>Expects the names in this order from now on; inputs that are not among them come last.</summary>
     internal void Expect(IEnumerable<string> names)
     {
-        int[] order = [.. names.Select(name => _layout.Places.GetValueOrDefault(name, -1)).Where(place => place >= 0).Concat(_order).Distinct()];
+        int[] order = [.. names.Select(name => _layout.Scorer.Places.GetValueOrDefault(name, -1)).Where(place => place >= 0).Concat(_order).Distinct()];
         order.CopyTo(_order, 0);
     }
 
@@ -98,7 +98,7 @@ internal sealed class ApplicantParser
     private bool TryReadValue(ReadOnlySpan<byte> json, ref int position, int place, out double value)
     {
         ReadOnlySpan<byte> rest = json[position..];
-        Dictionary<string, double>? categories = _layout.Categories[place];
+        WoeTransform? categories = _layout.Categories[place];
         int length = categories is null ? JsonNumber.Read(rest, out value) : ReadCategory(rest, categories, out value);
         if (length == 0 && rest.StartsWith("null"u8))
         {
@@ -110,7 +110,7 @@ internal sealed class ApplicantParser
         return length > 0;
     }
 
-    private static int ReadCategory(ReadOnlySpan<byte> text, Dictionary<string, double> categories, out double code)
+    private static int ReadCategory(ReadOnlySpan<byte> text, WoeTransform categories, out double code)
     {
         code = double.NaN;
         int length = At(text, 0) == '"' ? text[1..].IndexOfAny(EndsOfPlainText) : -1;
@@ -120,10 +120,13 @@ internal sealed class ApplicantParser
         }
 
         Span<char> category = stackalloc char[LongestCategory];
-        return Utf8.ToUtf16(text.Slice(1, length), category, out _, out int characters, replaceInvalidSequences: false) == OperationStatus.Done
-            && categories.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(category[..characters], out code)
-            ? length + 2
-            : 0;
+        if (Utf8.ToUtf16(text.Slice(1, length), category, out _, out int characters, replaceInvalidSequences: false) != OperationStatus.Done)
+        {
+            return 0;
+        }
+
+        code = categories.Code(category[..characters]);
+        return double.IsNaN(code) ? 0 : length + 2;
     }
 
     private static int At(ReadOnlySpan<byte> json, int position) => (uint)position < (uint)json.Length ? json[position] : -1;

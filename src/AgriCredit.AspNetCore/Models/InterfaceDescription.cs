@@ -141,9 +141,9 @@ internal static class InterfaceDescription
     private static JsonObject Input(ModelFeature feature)
     {
         JsonObject value;
-        if (feature.Transform is WoeTransform woe && InputLayout.HasCategories(woe))
+        if (feature.Transform is WoeTransform { HasCategories: true } woe)
         {
-            value = woe.Bins.Any(bin => bin.Kind == WoeBinKind.Other)
+            value = woe.OtherBin >= 0
                 ? Type("string")
                 : new JsonObject { ["enum"] = new JsonArray([.. woe.Categories.Select(category => (JsonNode)category)]) };
         }

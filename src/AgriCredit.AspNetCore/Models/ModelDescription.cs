@@ -67,8 +67,8 @@ internal static class ModelDescription
     {
         writer.WriteStartObject();
         writer.WriteString("name"u8, name);
-        bool category = InputLayout.HasCategories(feature.Transform);
-        writer.WriteString("kind"u8, category ? "category"u8 : "number"u8);
+        WoeTransform? categories = feature.Transform is WoeTransform { HasCategories: true } woe ? woe : null;
+        writer.WriteString("kind"u8, categories is null ? "number"u8 : "category"u8);
         writer.WriteString("unit"u8, feature.Unit);
         if (feature.Range is { } range)
         {
@@ -85,17 +85,16 @@ internal static class ModelDescription
 
         writer.WriteBoolean("refusesOutOfRange"u8, feature.OutOfRange == OutOfRangePolicy.Reject);
         writer.WriteBoolean("required"u8, feature.Missing == MissingPolicy.Reject);
-        if (category)
+        if (categories is not null)
         {
-            var woe = (WoeTransform)feature.Transform;
             writer.WriteStartArray("categories"u8);
-            foreach (string text in woe.Categories)
+            foreach (string text in categories.Categories)
             {
                 writer.WriteStringValue(text);
             }
 
             writer.WriteEndArray();
-            writer.WriteBoolean("takesOthers"u8, woe.Bins.Any(bin => bin.Kind == WoeBinKind.Other));
+            writer.WriteBoolean("takesOthers"u8, categories.OtherBin >= 0);
         }
 
         writer.WriteEndObject();

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace AgriCredit.AspNetCore;
 
@@ -9,8 +8,8 @@ internal sealed class ServedModel
     internal ServedModel(CreditScorer scorer, CreditScoringOptions options)
     {
         Scorer = scorer;
-        Layout = new InputLayout(scorer.Model);
-        Digest = DigestOf(scorer.Model);
+        Layout = new InputLayout(scorer);
+        Digest = ModelFile.Digest(scorer.Model);
         CutOffPoints = options.ApprovalCutOffPoints ?? scorer.Model.Reasons.CutOffPoints;
         Card = Encoding.UTF8.GetBytes(ModelCard.Write(scorer.Model, options.CardFacts));
         Description = ModelDescription.Write(this, options);
@@ -35,10 +34,4 @@ internal sealed class ServedModel
 
     /// <summary>The description of the service's interface, OpenAPI 3.1, with the model's inputs.</summary>
     internal byte[] Interface { get; }
-
-    private static string DigestOf(CreditModel model)
-    {
-        using var content = JsonDocument.Parse(ModelFile.ToBytes(model));
-        return content.RootElement.GetProperty("sha256").GetString()!;
-    }
 }

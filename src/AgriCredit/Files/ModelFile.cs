@@ -133,6 +133,9 @@ public static class ModelFile
         return content.Length <= MaximumBytes ? content : throw TooLarge(content.Length);
     }
 
+    /// <summary>The SHA-256 that a model's file states when this library writes it.</summary>
+    internal static string Digest(CreditModel model) => ModelWriter.Digest(model);
+
     private static byte[] ReadBounded(FileStream file)
     {
         // Grows with what is there: a length is not to be believed of a pipe or a device.

@@ -10,10 +10,12 @@ internal static class ModelWriter
     // Names in any script stay readable; the file is never put into a web page as it is.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static byte[] Write(CreditModel model)
+    internal static byte[] Write(CreditModel model) => Write(model, Digest(model));
+
+    internal static string Digest(CreditModel model)
     {
         using JsonDocument content = JsonDocument.Parse(Write(model, digest: null), ModelFile.DocumentOptions);
-        return Write(model, CanonicalJson.Digest(content.RootElement, ModelKeys.Sha256));
+        return CanonicalJson.Digest(content.RootElement, ModelKeys.Sha256);
     }
 
     private static byte[] Write(CreditModel model, string? digest)

@@ -85,7 +85,8 @@ public sealed class WoeTransform : FeatureTransform
     internal int[] CodeBins { get; }
 
     /// <summary>The code under which the scorer takes a category; NaN if there is neither such a category nor an other bin.</summary>
-    internal double Code(string category) => _categoryCodes.TryGetValue(category, out int code) ? code : OtherBin >= 0 ? Categories.Count : double.NaN;
+    internal double Code(ReadOnlySpan<char> category) =>
+        _categoryCodes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(category, out int code) ? code : OtherBin >= 0 ? Categories.Count : double.NaN;
 
     /// <summary>The index of the bin that takes a value; -1 if none does.</summary>
     internal int BinOf(double value)
