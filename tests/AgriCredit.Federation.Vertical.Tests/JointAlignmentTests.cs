@@ -72,7 +72,7 @@ public class JointAlignmentTests
     {
         using var federation = new JointFederation(rows.Length);
         var aligned = new IReadOnlyList<int>[rows.Length];
-        await federation.RunAsync(rows, terms, member => channel => JointMember.RunAsync(
+        await federation.RunAsync(rows, terms, member => channel => JointFederation.MemberAsync(
             federation.Options(member, terms),
             channel,
             member == JointFederation.Dealer ? null : rows[federation.Parties.ToList().IndexOf(member)],

@@ -108,7 +108,7 @@ public class LyingDealerTests
         SyntheticSides sides = SyntheticSides.Create(200, [1, 1], 0.3, seed: 95);
         using var federation = new JointFederation(2) { Patience = TimeSpan.FromSeconds(4) };
 
-        JointOutcome[] outcomes = await federation.RunAsync(sides.Rows(), new JointTerms { PaddingMultiple = 1 }, member => member != JointFederation.Dealer ? null : channel => JointMember.RunAsync(federation.Options(member, new JointTerms { PaddingMultiple = 1 }), channel, rows: null, (session, _) => LieAsync(session, fault), default));
+        JointOutcome[] outcomes = await federation.RunAsync(sides.Rows(), new JointTerms { PaddingMultiple = 1 }, member => member != JointFederation.Dealer ? null : channel => JointFederation.MemberAsync(federation.Options(member, new JointTerms { PaddingMultiple = 1 }), channel, rows: null, (session, _) => LieAsync(session, fault), default));
 
         Assert.All(outcomes[..2], outcome => Assert.NotNull(outcome.Failure));
         Assert.All(outcomes[..2], outcome => Assert.Equal(fault == "nothing" ? JointFailureReason.Timeout : JointFailureReason.BadMessage, outcome.Failure!.Reason));

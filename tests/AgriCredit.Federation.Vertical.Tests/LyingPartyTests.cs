@@ -81,7 +81,7 @@ public class LyingPartyTests
     {
         using var federation = new JointFederation(2) { Patience = TimeSpan.FromSeconds(10) };
         JointRows[] rows = SessionSteps.Sides.Rows();
-        JointOutcome[] outcomes = await federation.RunAsync(rows, Terms, member => channel => JointMember.RunAsync(
+        JointOutcome[] outcomes = await federation.RunAsync(rows, Terms, member => channel => JointFederation.MemberAsync(
             federation.Options(member, Terms),
             channel,
             member == JointFederation.Dealer ? null : rows[member == JointFederation.Bank ? 0 : 1],
@@ -121,14 +121,14 @@ public class LyingPartyTests
         using (ids)
         {
             // Up to its seed it does what it should; the dealer then has more for it than a relay takes over.
-            JointOutcome[] outcomes = await federation.RunAsync(rows, Terms, member => member != JointFederation.Cloud ? null : channel => JointMember.RunAsync(
+            JointOutcome[] outcomes = await federation.RunAsync(rows, Terms, member => member != JointFederation.Cloud ? null : channel => JointFederation.MemberAsync(
                 options,
                 channel,
                 rows[1],
                 async (session, _) =>
                 {
                     IReadOnlyList<int> aligned = await new RowAlignment(options, session, ids).RunAsync(default);
-                    await ShapeAgreement.JoinAsync(session, 1, new PartyColumns(rows[1].SelectColumns(aligned), hasIntercept: false, l2: 0, parties: 2), aligned.Count, default);
+                    await ShapeAgreement.JoinAsync(session, 1, new PartyColumns(rows[1].SelectColumns(aligned), hasIntercept: false, l2: 0, parties: 2), aligned.Count, prepared: null, default);
                     await session.Link.SendAsync(JointFederation.Dealer, new StepLabel(JointStep.Seed), new byte[32], default);
                     await Task.Delay(TimeSpan.FromSeconds(10));
                     throw new JointException(JointFailureReason.Stopped, member, "It has slept.");
@@ -185,7 +185,7 @@ public class LyingPartyTests
         Assert.True(ApplicantIds.TryCreate(own.Ids, out ApplicantIds? ids, out _));
         using (ids)
         {
-            JointOutcome[] outcomes = await federation.RunAsync(rows, Terms, member => member != liar ? null : channel => JointMember.RunAsync(options, channel, own, LieAsync, default));
+            JointOutcome[] outcomes = await federation.RunAsync(rows, Terms, member => member != liar ? null : channel => JointFederation.MemberAsync(options, channel, own, LieAsync, default));
 
             Assert.All(outcomes, outcome => Assert.Equal((JointFailureReason.BadMessage, liar), (outcome.Failure?.Reason, outcome.Failure!.Member)));
         }

@@ -29,10 +29,42 @@ public sealed class JointDealer
     /// <param name="channel">How the parties are reached; stays the caller's.</param>
     /// <param name="cancellationToken">Stops it; the others are told.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public Task<JointOutcome> RunAsync(IMemberChannel channel, CancellationToken cancellationToken)
+    public Task<JointOutcome> RunAsync(IMemberChannel channel, CancellationToken cancellationToken) => RunAsync(channel, preparation: null, DealAsync, cancellationToken);
+
+    /// <summary>Deals ahead for one fit, which then needs no dealer.</summary>
+    /// <param name="rows">Applicants in common at most, the same at all members; 1 to <see cref="FitPreparation.LargestRows"/>.</param>
+    /// <param name="channel">How the parties are reached; stays the caller's.</param>
+    /// <param name="cancellationToken">Stops it; the others are told.</param>
+    /// <returns>A result of which <see cref="JointResult.Rows"/> is what was prepared for. Nothing is kept here.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Too many rows or none.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Task<JointOutcome> PrepareAsync(int rows, IMemberChannel channel, CancellationToken cancellationToken) => FitPreparation.Fault(rows) is { } fault
+        ? throw new ArgumentOutOfRangeException(nameof(rows), fault)
+        : RunAsync(channel, FitPreparation.Offer(rows), PrepareAsync, cancellationToken);
+
+    private async Task<JointOutcome> RunAsync(
+        IMemberChannel channel, Wire.JointPreparation? preparation, Func<JointSession, CountedMemberChannel, CancellationToken, Task<JointResult>> body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        return JointMember.RunAsync(_options, channel, rows: null, (session, counted) => DealAsync(session, counted, cancellationToken), cancellationToken);
+        (JointResult? result, JointFailure? failure) = await JointMember.RunAsync(
+            _options, channel, MemberOffer.ToFit(rows: null, preparation), (session, counted) => body(session, counted, cancellationToken), cancellationToken);
+        return new JointOutcome(result, failure);
+    }
+
+    private async Task<JointResult> PrepareAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)
+    {
+        var preparation = PreparedFit.Of(session.Plan);
+        await session.WithSeedsAsync(
+            async seeds =>
+            {
+                var sink = new FitPreparation.Sink(session);
+                using var dealing = new Dealing(preparation.ToShape(preparation.Capacity), seeds, sink, cancellationToken);
+                await dealing.RunAsync();
+                await sink.EndAsync(cancellationToken);
+            },
+            cancellationToken);
+        await session.EndAsync(cancellationToken);
+        return FitPreparation.Result(session, preparation, channel);
     }
 
     private async Task<JointResult> DealAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)

@@ -5,20 +5,7 @@ internal static class JointMember
 {
     public static JointFailure Stopped(PartyId member) => new(JointFailureReason.Stopped, member, $"'{member}' was told to stop.");
 
-    /// <summary>Runs a member's part.</summary>
-    /// <param name="options">The member.</param>
-    /// <param name="channel">How it reaches the others; stays the caller's.</param>
-    /// <param name="rows">A party's rows; null at the dealer.</param>
-    /// <param name="body">What it does once there is a plan.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<JointOutcome> RunAsync(
-        JointMemberOptions options, IMemberChannel channel, JointRows? rows, Func<JointSession, CountedMemberChannel, Task<JointResult>> body, CancellationToken cancellationToken)
-    {
-        (JointResult? result, JointFailure? failure) = await RunAsync(options, channel, MemberOffer.ToFit(rows), body, cancellationToken);
-        return new JointOutcome(result, failure);
-    }
-
-    /// <summary>Runs a member's part of any session.</summary>
+    /// <summary>Runs a member's part of a session.</summary>
     /// <param name="options">The member.</param>
     /// <param name="channel">How it reaches the others; stays the caller's.</param>
     /// <param name="offer">What it has come with.</param>

@@ -11,13 +11,15 @@ public sealed class JointParty
     private const double StartRidge = 1e-3;
     private readonly JointMemberOptions _options;
     private readonly JointRows _rows;
+    private readonly FitPool? _pool;
     private readonly int _place;
 
     /// <summary>Prepares the party.</summary>
     /// <param name="options">Who it is.</param>
     /// <param name="rows">Its rows; with labels exactly at <see cref="JointMemberOptions.LabelHolder"/>, which is only known to all in the session.</param>
+    /// <param name="pool">Randomness that was prepared ahead, in place of a dealer; null with a dealer.</param>
     /// <exception cref="ArgumentException">The options do not fit together.</exception>
-    public JointParty(JointMemberOptions options, JointRows rows)
+    public JointParty(JointMemberOptions options, JointRows rows, FitPool? pool = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(rows);
@@ -26,8 +28,9 @@ public sealed class JointParty
             throw new ArgumentException(fault, nameof(options));
         }
 
-        _options = options;
+        _options = pool is null ? options : options.WithoutDealer();
         _rows = rows;
+        _pool = pool;
         _place = PartyOrder.PlaceOf(options.Parties, options.Identity.Id);
         if (_place < 0)
         {
@@ -54,6 +57,13 @@ public sealed class JointParty
 
     private async Task<JointOutcome> RunWithIdsAsync(IMemberChannel channel, CancellationToken cancellationToken)
     {
+        PreparedFit? prepared = _pool?.Current;
+        if (_pool is not null && prepared is null)
+        {
+            // Nobody has been told anything yet, so nobody needs to hear of it.
+            return new JointOutcome(Result: null, new JointFailure(JointFailureReason.UsedRandomness, _options.Identity.Id, $"'{_options.Identity.Id}' has no randomness that was prepared for a fit and not used. Prepare anew at all members, or fit with the dealer."));
+        }
+
         // Ids are read before anything is offered. Which rows are at fault is this party's own affair: the others hear that some are.
         if (!ApplicantIds.TryCreate(_rows.Ids, out ApplicantIds? ids, out ApplicantIdFaults? faults))
         {
@@ -64,25 +74,34 @@ public sealed class JointParty
 
         using (ids)
         {
-            return await JointMember.RunAsync(_options, channel, _rows, (session, counted) => FitAsync(session, counted, ids, cancellationToken), cancellationToken);
+            MemberOffer offer = MemberOffer.ToFit(_rows, prepared is null ? null : new Wire.JointPreparation { Pool = ByteString.CopyFrom(prepared.Pool) });
+            (JointResult? result, JointFailure? failure) = await JointMember.RunAsync(
+                _options, channel, offer, (session, counted) => FitAsync(session, counted, ids, prepared, cancellationToken), cancellationToken);
+            return new JointOutcome(result, failure);
         }
     }
 
-    private async Task<JointResult> FitAsync(JointSession session, CountedMemberChannel channel, ApplicantIds ids, CancellationToken cancellationToken)
+    private async Task<JointResult> FitAsync(JointSession session, CountedMemberChannel channel, ApplicantIds ids, PreparedFit? dealtAhead, CancellationToken cancellationToken)
     {
         long started = _options.Clock.GetTimestamp();
         IReadOnlyList<int> aligned = await new RowAlignment(_options, session, ids).RunAsync(cancellationToken);
         TimeSpan alignmentTime = _options.Clock.GetElapsedTime(started);
         started = _options.Clock.GetTimestamp();
+        if (aligned.Count > dealtAhead?.Capacity)
+        {
+            throw new JointException(
+                JointFailureReason.RowCount, _options.Identity.Id, $"{aligned.Count} applicants in common; what was prepared suffices for {dealtAhead.Capacity}. Prepare anew for more, or fit with the dealer.");
+        }
+
         byte[] labels = _rows.SelectLabels(aligned);
         double[][] columns = _rows.SelectColumns(aligned);
         Standardisation? scale = Scale(columns, aligned.Count);
         double[] start = IsLeader ? FitAlone(columns, labels) : [];
         double[][] design = IsLeader ? [Ones(aligned.Count), .. columns] : columns;
-        var prepared = new PartyColumns(design, IsLeader, _options.Terms.L2, session.Plan.Parties.Count);
+        var prepared = new PartyColumns(design, IsLeader, _options.Terms.L2, session.Plan.Parties.Count, dealtAhead?.Capacity);
         FitShape shape = IsLeader
-            ? await ShapeAgreement.LeadAsync(session, prepared, aligned.Count, labels.Count(label => label == 1), _options.Terms.L2 > 0, cancellationToken)
-            : await ShapeAgreement.JoinAsync(session, _place, prepared, aligned.Count, cancellationToken);
+            ? await ShapeAgreement.LeadAsync(session, prepared, aligned.Count, labels.Count(label => label == 1), _options.Terms.L2 > 0, dealtAhead, cancellationToken)
+            : await ShapeAgreement.JoinAsync(session, _place, prepared, aligned.Count, dealtAhead, cancellationToken);
         JointFitResult fit = await FitAsync(session, shape, prepared, labels, start, cancellationToken);
         JointPart own = Part(session, prepared, fit, scale);
         IReadOnlyList<JointPart> joined = _options.Terms.Release == JointRelease.Joined ? await Halves.ExchangeAsync(session, own, cancellationToken) : [];
@@ -163,9 +182,10 @@ public sealed class JointParty
 
     private async Task<JointFitResult> FitAsync(JointSession session, FitShape shape, PartyColumns prepared, byte[] labels, double[] start, CancellationToken cancellationToken)
     {
-        using DealtSeed seed = await session.SendSeedAsync(cancellationToken);
+        using DealtSeed seed = await SeedAsync(session, cancellationToken);
         var link = new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer);
-        var random = new SharedRandomness(seed, _place == shape.Parties - 1 ? link : null);
+        IDealtSource? source = _place < shape.Parties - 1 ? null : _pool is null ? link : _pool;
+        var random = new SharedRandomness(seed, source);
         ulong[] weights = IsLeader ? prepared.EncodeStart(shape, start) : new ulong[shape.Dimension];
         long passStarted = _options.Clock.GetTimestamp();
         try
@@ -188,10 +208,37 @@ public sealed class JointParty
                 $"After {shape.Passes} passes the last step still moved the coefficients by {stopped.Figure:G4} standard errors. Nothing was released. The columns together may separate the labels, or one has extreme values: cap it, or add a ridge (l2); or the dealer lied.");
         }
 
+        finally
+        {
+            _pool?.Discard();
+        }
+
         void Tell(int pass)
         {
             _options.PassFinished?.Invoke(new JointPass(pass, shape.Passes, _options.Clock.GetElapsedTime(passStarted)));
             passStarted = _options.Clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>A fresh seed that the dealer is told, or that of the preparation, which is used up for good.</summary>
+    private async Task<DealtSeed> SeedAsync(JointSession session, CancellationToken cancellationToken)
+    {
+        if (_pool is null)
+        {
+            return await session.SendSeedAsync(cancellationToken);
+        }
+
+        DealtSeed seed = _pool.Take(session.Plan.Wire.Preparation.Pool.Span, _options.Identity.Id);
+        try
+        {
+            // Nobody opens anything before all have marked it as used: else a party whose store is restored could use it again with others that have not come so far.
+            await session.MeetAsync(JointStep.Prepared, cancellationToken);
+            return seed;
+        }
+        catch
+        {
+            seed.Dispose();
+            throw;
         }
     }
 

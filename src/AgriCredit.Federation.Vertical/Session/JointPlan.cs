@@ -37,6 +37,7 @@ internal sealed class JointPlan
             Session = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes)),
             Scoring = offers[options.LabelHolder].Scoring is null ? null : ScoringAgreement.Draw(options, offers),
         };
+        wire.Preparation = offers[options.LabelHolder].Preparation;
         wire.Terms = wire.Scoring is null ? options.Terms.ToWire() : null;
         wire.Members.AddRange(options.Members.Select(member => new Wire.JointPlan.Types.Member
         {
@@ -71,6 +72,11 @@ internal sealed class JointPlan
         }
 
         CheckOffers(options, wire.Members.ToDictionary(member => new PartyId(member.Party), member => member.Offer));
+        if (!Equals(wire.Preparation, own.Preparation))
+        {
+            throw new JointException(JointFailureReason.OtherTerms, options.LabelHolder, $"The plan of '{options.LabelHolder}' does not say what was prepared, or is to be.");
+        }
+
         if (own.Scoring is not null)
         {
             ScoringAgreement.CheckPlan(options, wire);
@@ -84,11 +90,38 @@ internal sealed class JointPlan
         return new JointPlan(wire, payload.ToArray());
     }
 
+    private static void CheckPreparation(JointMemberOptions options, IReadOnlyDictionary<PartyId, Wire.JointOffer> offers)
+    {
+        Wire.JointPreparation? leading = offers[options.LabelHolder].Preparation;
+        PartyId[] others = [.. options.Members.Where(member => !Equals(offers[member].Preparation, leading))];
+        if (others.Length > 0)
+        {
+            Wire.JointPreparation? other = offers[others[0]].Preparation;
+            throw new JointException(
+                leading is { Pool.IsEmpty: false } && other is { Pool.IsEmpty: false } ? JointFailureReason.UsedRandomness : JointFailureReason.OtherTerms,
+                others[0],
+                $"'{others[0]}' has come {Purpose(other)}, '{options.LabelHolder}' {Purpose(leading)}. Start both for the same, or prepare anew at all members.");
+        }
+
+        if (leading is { Pool.IsEmpty: true } && FitPreparation.Fault((int)Math.Min(leading.Rows, int.MaxValue)) is { } fault)
+        {
+            throw new JointException(JointFailureReason.BadMessage, options.LabelHolder, $"'{options.LabelHolder}' prepares what cannot be: {fault}");
+        }
+
+        static string Purpose(Wire.JointPreparation? preparation) => preparation switch
+        {
+            null => "to fit with a dealer",
+            { Pool.IsEmpty: true } => $"to prepare a fit of {preparation.Rows} applicants",
+            _ => $"to fit with what was prepared in session {Convert.ToHexStringLower(preparation.Pool.Span)[..16]}",
+        };
+    }
+
     /// <summary>Checks that all have come for the same, that labels are at one party and no feature at two.</summary>
     /// <exception cref="JointException">They are not.</exception>
     public static void CheckOffers(JointMemberOptions options, IReadOnlyDictionary<PartyId, Wire.JointOffer> offers)
     {
         ScoringAgreement.CheckOffers(options, offers);
+        CheckPreparation(options, offers);
         PartyId[] holders = [.. options.Parties.Where(party => offers[party].HoldsLabel)];
         if (holders.Length != 1 || holders[0] != options.LabelHolder)
         {

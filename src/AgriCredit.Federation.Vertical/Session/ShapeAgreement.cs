@@ -5,8 +5,6 @@ namespace AgriCredit.Federation.Vertical;
 /// <summary>The members come to the shape of a fit: the label holder collects the sizes, decides, and tells all.</summary>
 internal static class ShapeAgreement
 {
-    private const int MorePasses = 8;
-    private const int UsualPasses = 6;
     private const double FewDefaults = 0.03;
     private const int MostCurvatureBitsDropped = 5;
 
@@ -22,7 +20,7 @@ internal static class ShapeAgreement
     private static readonly int[] BlockSizes = [2048, 1024, 512, 256];
 
     /// <summary>The label holder's part.</summary>
-    public static async Task<FitShape> LeadAsync(JointSession session, PartyColumns own, int rows, int defaults, bool hasRidge, CancellationToken cancellationToken)
+    public static async Task<FitShape> LeadAsync(JointSession session, PartyColumns own, int rows, int defaults, bool hasRidge, PreparedFit? prepared, CancellationToken cancellationToken)
     {
         IReadOnlyList<PartyId> parties = session.Plan.Parties;
         var sizes = new List<Wire.JointSize> { Measure(own) };
@@ -40,7 +38,7 @@ internal static class ShapeAgreement
             sizes.Add(size);
         }
 
-        FitShape shape = Decide(parties[0], sizes, rows, defaults, hasRidge);
+        FitShape shape = Decide(parties, sizes, rows, defaults, hasRidge, prepared);
         byte[] bytes = Write(shape).ToByteArray();
         foreach (Wire.JointPlan.Types.Member member in session.Plan.Wire.Members.Skip(1))
         {
@@ -53,7 +51,7 @@ internal static class ShapeAgreement
 
     /// <summary>Another party's part.</summary>
     /// <exception cref="JointException">The shape does not fit this party's columns.</exception>
-    public static async Task<FitShape> JoinAsync(JointSession session, int place, PartyColumns own, int rows, CancellationToken cancellationToken)
+    public static async Task<FitShape> JoinAsync(JointSession session, int place, PartyColumns own, int rows, PreparedFit? prepared, CancellationToken cancellationToken)
     {
         Wire.JointSize size = Measure(own);
         PartyId leader = session.Plan.Parties[0];
@@ -61,7 +59,8 @@ internal static class ShapeAgreement
         FitShape shape = await ReceiveAsync(session, patience: null, cancellationToken);
         int exponent = size.BlockExponents[Array.IndexOf(BlockSizes, shape.BlockRows)];
         bool holds = Math.ScaleB(1, exponent - shape.CurvatureBitsDropped) <= FitShape.LargestBlockSquares;
-        return shape.Rows == rows && shape.Columns[place] == own.Whitening.Rank && holds ? shape : throw SecureLink.Bad(leader, new StepLabel(JointStep.Shape));
+        bool isPrepared = prepared is null || Write(shape).Equals(Write(prepared.ToShape(rows)));
+        return shape.Rows == rows && shape.Columns[place] == own.Whitening.Rank && holds && isPrepared ? shape : throw SecureLink.Bad(leader, new StepLabel(JointStep.Shape));
     }
 
     /// <summary>Takes the shape from the label holder.</summary>
@@ -77,8 +76,9 @@ internal static class ShapeAgreement
         return shape;
     }
 
-    private static FitShape Decide(PartyId leader, List<Wire.JointSize> sizes, int rows, int defaults, bool hasRidge)
+    private static FitShape Decide(IReadOnlyList<PartyId> parties, List<Wire.JointSize> sizes, int rows, int defaults, bool hasRidge, PreparedFit? prepared)
     {
+        PartyId leader = parties[0];
         int dimension = sizes.Sum(size => (int)size.Directions);
         if (rows < RowsPerDirection * dimension || rows > 1 << FitShape.LargestRowsExponent || dimension > LargestDimension)
         {
@@ -88,7 +88,12 @@ internal static class ShapeAgreement
                 $"{rows} applicants in common for {dimension} coefficients; a fit takes {RowsPerDirection} to a coefficient at least, {1 << FitShape.LargestRowsExponent} in all and {LargestDimension} coefficients at most.");
         }
 
-        int passes = (double)Math.Min(defaults, rows - defaults) / rows < FewDefaults ? MorePasses : UsualPasses;
+        if (prepared is not null)
+        {
+            return DecidePrepared(parties, sizes, prepared, rows);
+        }
+
+        int passes = (double)Math.Min(defaults, rows - defaults) / rows < FewDefaults ? FitShape.MostPasses : FitShape.UsualPasses;
         for (int dropped = 0; dropped <= MostCurvatureBitsDropped; dropped++)
         {
             for (int i = 0; i < BlockSizes.Length; i++)
@@ -103,6 +108,24 @@ internal static class ShapeAgreement
         throw new JointException(JointFailureReason.HeavyTails, leader, "A column has values too far from the others for the fixed point (hundreds of standard deviations). Cap it, or take its logarithm.");
     }
 
+    /// <summary>The shape that was dealt for ahead, if it holds what the parties have.</summary>
+    private static FitShape DecidePrepared(IReadOnlyList<PartyId> parties, List<Wire.JointSize> sizes, PreparedFit prepared, int rows)
+    {
+        FitShape shape = prepared.ToShape(rows);
+        int other = Enumerable.Range(0, sizes.Count).FirstOrDefault(party => (int)sizes[party].Directions != shape.Columns[party], -1);
+        if (other >= 0)
+        {
+            throw new JointException(
+                JointFailureReason.OtherTerms,
+                parties[other],
+                $"The columns of '{parties[other]}' have {sizes[other].Directions} directions over the applicants in common, and {shape.Columns[other]} were prepared for: one is the sum of others. Leave it out and prepare anew, or fit with the dealer.");
+        }
+
+        int wide = sizes.FindIndex(size => Math.ScaleB(1, size.BlockExponents[Array.IndexOf(BlockSizes, shape.BlockRows)]) > FitShape.LargestBlockSquares);
+        return wide < 0 ? shape : throw new JointException(
+            JointFailureReason.HeavyTails, parties[wide], $"A column of '{parties[wide]}' has values too far from the others for what was prepared. Fit with the dealer, cap the column, or take its logarithm.");
+    }
+
     private static Wire.JointSize Measure(PartyColumns columns)
     {
         var size = new Wire.JointSize { Directions = (uint)columns.Whitening.Rank };
@@ -112,7 +135,7 @@ internal static class ShapeAgreement
 
     private static Wire.JointShape Write(FitShape shape)
     {
-        var wire = new Wire.JointShape { Rows = (uint)shape.Rows, BlockRows = (uint)shape.BlockRows, CurvatureBitsDropped = (uint)shape.CurvatureBitsDropped, Passes = (uint)shape.Passes };
+        var wire = new Wire.JointShape { Rows = (uint)shape.Rows, Capacity = (uint)shape.Capacity, BlockRows = (uint)shape.BlockRows, CurvatureBitsDropped = (uint)shape.CurvatureBitsDropped, Passes = (uint)shape.Passes };
         wire.Directions.AddRange(shape.Columns.Select(columns => (uint)columns));
         return wire;
     }
@@ -128,9 +151,10 @@ internal static class ShapeAgreement
             && wire.Rows >= RowsPerDirection * dimension
             && Array.Exists(BlockSizes, size => size == wire.BlockRows)
             && wire.CurvatureBitsDropped <= MostCurvatureBitsDropped
-            && wire.Passes is UsualPasses or MorePasses;
+            && wire.Passes is FitShape.UsualPasses or FitShape.MostPasses
+            && (plan.Wire.Preparation is null ? wire.Capacity == wire.Rows : wire.Capacity >= wire.Rows && wire.Capacity <= 1 << FitShape.LargestRowsExponent);
         return isValid
-            ? new FitShape((int)wire.Rows, [.. wire.Directions.Select(columns => (int)columns)], (int)wire.BlockRows, (int)wire.CurvatureBitsDropped, plan.Wire.Terms.L2 > 0, (int)wire.Passes)
+            ? new FitShape((int)wire.Rows, [.. wire.Directions.Select(columns => (int)columns)], (int)wire.BlockRows, (int)wire.CurvatureBitsDropped, plan.Wire.Terms.L2 > 0, (int)wire.Passes, (int)wire.Capacity)
             : null;
     }
 }

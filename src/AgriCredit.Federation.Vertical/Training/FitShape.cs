@@ -25,6 +25,10 @@ internal sealed class FitShape
     /// <summary>A gradient's fractional bits, 40 at least, and log2 of the rows must stay within <see cref="LargestWord"/> bits.</summary>
     public const int LargestRowsExponent = LargestWord - LogitBits;
 
+    /// <summary>Passes that any data may need; and those that suffice where defaults are not rare.</summary>
+    public const int MostPasses = 8;
+    public const int UsualPasses = 6;
+
     private const int LargestWord = 61;
 
     /// <summary>In every block and direction the squares sum to less than this by <see cref="BlockSlack"/>; as p(1-p) is at most 1/4, a block of the Hessian stays below 2^62.</summary>
@@ -37,7 +41,7 @@ internal sealed class FitShape
     private const int SlabBytes = 32 << 20;
     private readonly int[] _offsets;
 
-    public FitShape(int rows, IReadOnlyList<int> columns, int blockRows, int curvatureBitsDropped, bool hasRidge, int passes)
+    public FitShape(int rows, IReadOnlyList<int> columns, int blockRows, int curvatureBitsDropped, bool hasRidge, int passes, int? capacity = null)
     {
         Rows = rows;
         Columns = columns;
@@ -45,7 +49,8 @@ internal sealed class FitShape
         CurvatureBitsDropped = curvatureBitsDropped;
         HasRidge = hasRidge;
         Passes = passes;
-        PaddedRows = (rows + blockRows - 1) / blockRows * blockRows;
+        Capacity = capacity ?? rows;
+        PaddedRows = (Capacity + blockRows - 1) / blockRows * blockRows;
         _offsets = new int[columns.Count + 1];
         for (int party = 0; party < columns.Count; party++)
         {
@@ -59,13 +64,16 @@ internal sealed class FitShape
         }
 
         SlabRows = slab;
-        RowsExponent = ExponentOf(rows);
+        RowsExponent = ExponentOf(Capacity);
     }
 
     /// <summary>n, the rows that count.</summary>
     public int Rows { get; }
 
-    /// <summary>n', rounded up to whole blocks; the rows after n are zero.</summary>
+    /// <summary>The rows that are dealt for: n, or more where that was done ahead.</summary>
+    public int Capacity { get; }
+
+    /// <summary>n', the capacity rounded up to whole blocks; the rows after n are zero.</summary>
     public int PaddedRows { get; }
 
     /// <summary>Directions of each party.</summary>
@@ -86,7 +94,7 @@ internal sealed class FitShape
     /// <summary>Passes over the rows.</summary>
     public int Passes { get; }
 
-    /// <summary>l: the smallest with 2^l at least n.</summary>
+    /// <summary>l: the smallest with 2^l at least the capacity.</summary>
     public int RowsExponent { get; }
 
     public int Parties => Columns.Count;
@@ -137,7 +145,7 @@ internal sealed class FitShape
         (2 * ColumnBits) + PhaseTable.CurvatureBits + FinerBits + (CoversAll(pass) ? RowsExponent : SlabExponent) - HessianBits - CurvatureBitsDropped;
 
     /// <summary>What p(1-p) is multiplied by in a pass.</summary>
-    public double CurvatureScale(int pass) => Math.ScaleB(CoversAll(pass) ? 1 : Rows / Math.ScaleB(1, RowsExponent), -CurvatureBitsDropped);
+    public double CurvatureScale(int pass) => Math.ScaleB(CoversAll(pass) ? 1 : Math.Max(Rows, 1 << SlabExponent) / Math.ScaleB(1, RowsExponent), -CurvatureBitsDropped);
 
     private bool CoversAll(int pass) => PaddedRows <= 1 << SlabExponent || !TakesHessian(pass + 1);
 }

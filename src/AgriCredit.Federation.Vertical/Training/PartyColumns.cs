@@ -14,14 +14,15 @@ internal sealed class PartyColumns
     /// <param name="hasIntercept">Whether the first column is the intercept, which is not penalised.</param>
     /// <param name="l2">The ridge of the mean objective.</param>
     /// <param name="parties">Parties of the fit.</param>
-    public PartyColumns(double[][] columns, bool hasIntercept, double l2, int parties)
+    /// <param name="capacity">The rows that are dealt for; null for as many as there are.</param>
+    public PartyColumns(double[][] columns, bool hasIntercept, double l2, int parties, int? capacity = null)
     {
         _columns = columns;
         _hasIntercept = hasIntercept;
         int rows = columns[0].Length;
         double[] ridge = new double[columns.Length];
         ridge.AsSpan(hasIntercept ? 1 : 0).Fill(l2 * rows);
-        var shape = new FitShape(rows, new int[parties], FitShape.LargestBlock, 0, l2 > 0, passes: 1);
+        var shape = new FitShape(rows, new int[parties], FitShape.LargestBlock, 0, l2 > 0, passes: 1, capacity);
         Whitening = Whitening.Create(columns, ridge, shape.SumOfSquares, FitShape.ColumnBits);
     }
 

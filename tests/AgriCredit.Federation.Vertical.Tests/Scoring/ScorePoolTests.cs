@@ -48,7 +48,7 @@ public sealed class ScorePoolTests : IDisposable
         }
 
         Assert.All(stores, store => Assert.Equal(0, new ScorePool(store).Remaining));
-        Assert.Single(stores[^1].ReadAll("scoring-pool/"));
+        Assert.All(stores, store => Assert.Empty(store.ReadAll("scoring-pool/")));
         Assert.All(await ScoreAsync(federation, stores), outcome => Assert.Equal(JointFailureReason.UsedRandomness, outcome.Failure!.Reason));
     }
 
@@ -182,8 +182,9 @@ public sealed class ScorePoolTests : IDisposable
         await PrepareAsync(_federation, _stores, 16);
         int keys = _stores[1].ReadAll("").Count;
         var halfway = new ScorePool(_stores[1]);
-        halfway.Begin(new PreparedBlocks([.. Enumerable.Repeat((byte)9, 32)], ScoreRelease.Probability, 2, 0));
-        halfway.Keep(Enumerable.Repeat((byte)9, 32).ToArray(), [(new DealtLabel(DealtOperation.ScoreTable, 0, Block: 1), new byte[5])]);
+        var broken = new PreparedBlocks([.. Enumerable.Repeat((byte)9, 32)], ScoreRelease.Probability, 2, 0);
+        halfway.Begin(broken);
+        halfway.Keep(broken, [(new DealtLabel(DealtOperation.ScoreTable, 0, Block: 1), new byte[5])]);
         Assert.Equal(keys + 2, _stores[1].ReadAll("").Count);
 
         Assert.All(await ScoreAsync(_federation, _stores), outcome => Assert.Null(outcome.Failure));
@@ -241,39 +242,5 @@ public sealed class ScorePoolTests : IDisposable
                 ? await federation.Requester(pool: pool).RunAsync(federation.Rows[0], channel, default)
                 : await federation.Provider(member.Place, pool: pool).RunAsync(channel, default);
         }))]);
-    }
-
-    private sealed class KilledException : Exception;
-
-    /// <summary>A store after one of whose writes the process is no more.</summary>
-    private sealed class StoppingStore : IStateStore
-    {
-        private readonly MemoryStateStore _store = new();
-
-        public bool StopsAfterNextWrite { get; set; }
-
-        public bool StopsBeforeNextWrite { get; set; }
-
-        public byte[]? Read(string key) => _store.Read(key);
-
-        public IReadOnlyList<KeyValuePair<string, byte[]>> ReadAll(string prefix) => _store.ReadAll(prefix);
-
-        public void Write(IReadOnlyList<StateChange> changes)
-        {
-            if (StopsBeforeNextWrite)
-            {
-                StopsBeforeNextWrite = false;
-                throw new KilledException();
-            }
-
-            _store.Write(changes);
-            if (StopsAfterNextWrite)
-            {
-                StopsAfterNextWrite = false;
-                throw new KilledException();
-            }
-        }
-
-        public void Dispose() => _store.Dispose();
     }
 }

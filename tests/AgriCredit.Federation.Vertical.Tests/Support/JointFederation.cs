@@ -38,6 +38,14 @@ internal sealed class JointFederation : IDisposable
         JoinPatience = Patience,
     };
 
+    /// <summary>Runs a member that follows the protocol up to the plan, and then does what a test wants.</summary>
+    public static async Task<JointOutcome> MemberAsync(
+        JointMemberOptions options, IMemberChannel channel, JointRows? rows, Func<JointSession, CountedMemberChannel, Task<JointResult>> body, CancellationToken cancellationToken)
+    {
+        (JointResult? result, JointFailure? failure) = await JointMember.RunAsync(options, channel, MemberOffer.ToFit(rows), body, cancellationToken);
+        return new JointOutcome(result, failure);
+    }
+
     /// <summary>Runs all members to their ends.</summary>
     /// <returns>The outcomes of the parties, then the dealer's.</returns>
     public Task<JointOutcome[]> RunAsync(IReadOnlyList<JointRows> rows, JointTerms? terms = null) => RunAsync(rows, terms ?? new JointTerms(), _ => null);

@@ -13,12 +13,8 @@ public sealed class ScorePool : IDealtSource
     /// <summary>Blocks of a preparation at most.</summary>
     internal const int LargestBlocks = 1 << 16;
 
-    private const string Root = "scoring-pool/";
-    private const string HeaderKey = Root + "header";
-    private const string SeedKey = Root + "seed";
-    private const string UnfinishedKey = Root + "unfinished";
     private readonly Dictionary<DealtLabel, byte[]> _taken = [];
-    private readonly IStateStore _store;
+    private readonly PreparedStore<PreparedBlocks> _store;
 
     /// <summary>Takes up what a party's store holds.</summary>
     /// <param name="store">The store; stays the caller's.</param>
@@ -26,26 +22,26 @@ public sealed class ScorePool : IDealtSource
     public ScorePool(IStateStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        _store = store;
+        _store = new PreparedStore<PreparedBlocks>(store, "scoring-pool/", PreparedBlocks.Parse, blocks => blocks.ToBytes(), blocks => Keys(blocks, blocks.Next, blocks.Blocks));
     }
 
     /// <summary>Applicants for whom randomness is left, if all are scored in one session.</summary>
-    public int Remaining => Read(HeaderKey) is { } header ? (header.Blocks - header.Next) * ScoreTable.BlockRows : 0;
+    public int Remaining => _store.Current is { } header ? (header.Blocks - header.Next) * ScoreTable.BlockRows : 0;
 
     /// <summary>What the randomness was prepared for; null where there is none.</summary>
-    public ScoreRelease? Release => Read(HeaderKey)?.Release;
+    public ScoreRelease? Release => _store.Current?.Release;
 
     /// <summary>Puts into an offer which preparation this party has, and which of its blocks are unused.</summary>
     internal void Offer(Wire.JointScoring scoring)
     {
-        PreparedBlocks? prepared = Read(HeaderKey);
+        PreparedBlocks? prepared = _store.Current;
         scoring.Pool = Google.Protobuf.ByteString.CopyFrom(prepared?.Pool ?? new byte[SHA256.HashSizeInBytes]);
         scoring.NextBlock = (uint)(prepared?.Next ?? 0);
     }
 
     /// <summary>Checks that blocks can be taken, before anybody counts on it.</summary>
     /// <exception cref="JointException">They are not there, or were used before.</exception>
-    internal void Require(Wire.JointScoring scoring, int blocks, PartyId own) => Find(scoring, blocks, own);
+    internal void Require(Wire.JointScoring scoring, int blocks, PartyId own) => Find(_store.Current, scoring, blocks, own);
 
     /// <summary>Marks blocks as used and returns the seed of their masks.</summary>
     /// <param name="scoring">What the plan says: the preparation, what is released, and the first block.</param>
@@ -54,63 +50,29 @@ public sealed class ScorePool : IDealtSource
     /// <exception cref="JointException">They are not there, or were used before.</exception>
     internal DealtSeed Take(Wire.JointScoring scoring, int blocks, PartyId own)
     {
-        lock (_store)
+        PreparedBlocks? prepared = null;
+        SecretBytes seed = _store.Take(current =>
         {
-            PreparedBlocks prepared = Find(scoring, blocks, own);
+            prepared = Find(current, scoring, blocks, own);
             int first = (int)scoring.NextBlock;
-            PreparedBlocks left = prepared with { Next = first + blocks };
-            var changes = new List<StateChange> { StateChange.Set(HeaderKey, left.ToBytes()) };
+            ReadValues(prepared, first, first + blocks);
 
             // Blocks that another party has used up, or lost, go with those that are used now; with the last of them goes the seed.
-            changes.AddRange(Keys(prepared, prepared.Next, left.Next));
-            if (left.Next == left.Blocks)
-            {
-                changes.Add(StateChange.Delete(SeedKey));
-            }
-
-            byte[] seed = _store.Read(SeedKey) ?? throw Missing(own);
-            try
-            {
-                ReadValues(prepared, first, left.Next);
-                _store.Write(changes);
-                return new DealtSeed(SecretBytes.CopyOf(seed), prepared.Pool);
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(seed);
-            }
-        }
+            PreparedBlocks left = prepared with { Next = first + blocks };
+            return (left.Next < left.Blocks ? left : null, Keys(prepared, prepared.Next, left.Next));
+        }) ?? throw Missing(own);
+        return new DealtSeed(seed, prepared!.Pool);
     }
 
-    /// <summary>Begins a preparation: one that was left unfinished is removed, the last finished one stays until this one is complete.</summary>
-    internal void Begin(PreparedBlocks preparation)
-    {
-        lock (_store)
-        {
-            PreparedBlocks? left = Read(UnfinishedKey);
-            _store.Write([.. left is null ? [] : Keys(left, 0, left.Blocks), StateChange.Set(UnfinishedKey, preparation.ToBytes())]);
-        }
-    }
+    /// <summary>Begins a preparation: the last finished one stays until this one is complete.</summary>
+    internal void Begin(PreparedBlocks preparation) => _store.Begin(preparation);
 
     /// <summary>Keeps dealt values of the preparation that has begun.</summary>
-    internal void Keep(ReadOnlyMemory<byte> pool, IReadOnlyList<(DealtLabel Label, byte[] Values)> dealt) =>
-        _store.Write([.. dealt.Select(each => StateChange.Set(Key(pool.Span, each.Label.Block, each.Label.Operation), each.Values))]);
+    internal void Keep(PreparedBlocks preparation, IEnumerable<(DealtLabel Label, byte[] Values)> dealt) =>
+        _store.Keep(preparation, dealt.Select(each => (Key(preparation.Pool, each.Label.Block, each.Label.Operation), each.Values)));
 
     /// <summary>Puts the preparation that has begun in the place of an earlier one.</summary>
-    internal void Complete(PreparedBlocks preparation, ReadOnlyMemory<byte> seed)
-    {
-        lock (_store)
-        {
-            PreparedBlocks? earlier = Read(HeaderKey);
-            _store.Write(
-            [
-                .. earlier is null ? [] : Keys(earlier, earlier.Next, earlier.Blocks),
-                StateChange.Set(HeaderKey, preparation.ToBytes()),
-                StateChange.Set(SeedKey, seed),
-                StateChange.Delete(UnfinishedKey),
-            ]);
-        }
-    }
+    internal void Complete(PreparedBlocks preparation, DealtSeed seed) => _store.Complete(preparation, seed);
 
     /// <summary>Erases the values that were taken and not used.</summary>
     internal void Forget()
@@ -147,18 +109,18 @@ public sealed class ScorePool : IDealtSource
         return ValueTask.CompletedTask;
     }
 
-    private static IEnumerable<StateChange> Keys(PreparedBlocks prepared, int first, int end) =>
-        Enumerable.Range(first, end - first).SelectMany(block => Operations(prepared.Release), (block, operation) => StateChange.Delete(Key(prepared.Pool, block, operation)));
+    private static IEnumerable<string> Keys(PreparedBlocks prepared, int first, int end) =>
+        Enumerable.Range(first, end - first).SelectMany(block => Operations(prepared.Release), (block, operation) => Key(prepared.Pool, block, operation));
 
-    private static string Key(ReadOnlySpan<byte> pool, int block, DealtOperation operation) => $"{Root}{Convert.ToHexStringLower(pool)}/{block:D8}/{(int)operation}";
+    private static string Key(byte[] pool, int block, DealtOperation operation) => $"{Convert.ToHexStringLower(pool)}/{block:D8}/{(int)operation}";
 
     private static JointException Missing(PartyId own) =>
         new(JointFailureReason.UsedRandomness, own, $"'{own}' has no randomness of this preparation. Prepare anew at all members.");
 
-    private PreparedBlocks Find(Wire.JointScoring scoring, int blocks, PartyId own)
+    private static PreparedBlocks Find(PreparedBlocks? prepared, Wire.JointScoring scoring, int blocks, PartyId own)
     {
         int first = (int)scoring.NextBlock;
-        if (Read(HeaderKey) is not { } prepared || !prepared.Pool.AsSpan().SequenceEqual(scoring.Pool.Span) || prepared.Release != ScoringAgreement.Read(scoring))
+        if (prepared is null || !prepared.Pool.AsSpan().SequenceEqual(scoring.Pool.Span) || prepared.Release != ScoringAgreement.Read(scoring))
         {
             throw Missing(own);
         }
@@ -190,6 +152,4 @@ public sealed class ScorePool : IDealtSource
             }
         }
     }
-
-    private PreparedBlocks? Read(string key) => PreparedBlocks.Parse(_store.Read(key));
 }

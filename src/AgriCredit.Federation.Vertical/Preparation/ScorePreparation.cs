@@ -75,15 +75,7 @@ public sealed class ScorePreparation
             await TakeAsync(session, preparation, cancellationToken);
         }
 
-        byte[] bytes = seed.Export();
-        try
-        {
-            _pool.Complete(preparation, bytes);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
+        _pool.Complete(preparation, seed);
 
         // The last party may receive for long after the others have all that they need.
         await session.EndAsync(cancellationToken, _options.AlignmentPatience);
@@ -115,7 +107,7 @@ public sealed class ScorePreparation
 
         void Keep()
         {
-            _pool.Keep(preparation.Pool, dealt);
+            _pool.Keep(preparation, dealt);
             dealt.ForEach(each => CryptographicOperations.ZeroMemory(each.Values));
             dealt.Clear();
             length = 0;

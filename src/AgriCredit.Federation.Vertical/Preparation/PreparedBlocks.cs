@@ -12,10 +12,10 @@ internal sealed record PreparedBlocks(byte[] Pool, ScoreRelease Release, int Blo
 {
     private const int Length = SHA256.HashSizeInBytes + (3 * sizeof(int));
 
-    /// <summary>Reads what <see cref="ToBytes"/> wrote; null where there is nothing.</summary>
-    public static PreparedBlocks? Parse(byte[]? bytes)
+    /// <summary>Reads what <see cref="ToBytes"/> wrote; null where it is something else.</summary>
+    public static PreparedBlocks? Parse(byte[] bytes)
     {
-        if (bytes is not { Length: Length })
+        if (bytes.Length != Length)
         {
             return null;
         }
