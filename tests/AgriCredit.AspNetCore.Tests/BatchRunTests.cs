@@ -39,6 +39,16 @@ public class BatchRunTests
         Assert.Equal([$"-: {expected}"], TestService.Faults(TestService.Parse(answer)));
     }
 
+    [Fact]
+    public async Task VeryShortFaultyRows_AreAnsweredInManyPieces()
+    {
+        // Each is answered with 64 faults, some 10 KB.
+        var pool = new WatchedPool();
+        string answer = await RunAsync(TestModels.Linear(100), string.Join('\n', Enumerable.Repeat("{}", 2500)), isArray: false, pool, piece: 65_536);
+        Assert.Equal(2500, answer.AsSpan().Count('\n'));
+        Assert.InRange(pool.Largest, 1, answer.Length / 2);
+    }
+
     private static async Task<string> RunAsync(CreditModel model, string body, bool isArray, WatchedPool pool, int piece, Exception? ending = null)
     {
         var input = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
