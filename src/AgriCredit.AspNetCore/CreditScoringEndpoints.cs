@@ -15,7 +15,11 @@ public static class CreditScoringEndpoints
     /// <param name="prefix">What comes before these paths, such as <c>/credit</c>; nothing if empty.</param>
     /// <returns>The group, for what all of them are to have, such as authorization.</returns>
     /// <exception cref="InvalidOperationException"><see cref="CreditScoringServices.AddCreditScoring"/> was not called.</exception>
-    /// <remarks>The model is loaded here. Neither applicants nor scores are logged, measured or traced; whoever adds a logger of bodies takes that upon himself.</remarks>
+    /// <remarks>
+    /// <para>The model is loaded here. Neither applicants nor scores are logged, measured or traced; whoever adds a logger of bodies takes that upon himself.</para>
+    /// <para>A client of <c>/score/batch</c> reads answers while it sends. One that reads nothing before it has sent everything is served as well, while no more than 32 MiB of answers wait for it, those
+    /// of some hundred thousand rows; beyond, its connection is ended after a minute.</para>
+    /// </remarks>
     public static RouteGroupBuilder MapCreditScoring(this IEndpointRouteBuilder endpoints, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);

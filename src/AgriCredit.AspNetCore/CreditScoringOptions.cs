@@ -42,6 +42,12 @@ public sealed class CreditScoringOptions
     /// <summary>What the model's author adds to the model card; null for nothing.</summary>
     public ModelCardFacts? CardFacts { get; init; }
 
+    /// <summary>The most bytes of a batch's answers that wait for the client to read them, those in work apart.</summary>
+    internal long MaximumPendingBytes { get; init; } = 32L * 1024 * 1024;
+
+    /// <summary>How long a client of a batch may read nothing while so many answers wait for it and it sends more rows.</summary>
+    internal TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Refuses options that do not fit, all faults together.</summary>
     /// <param name="parameter">The name under which the caller gave them.</param>
     internal void Check(string parameter)

@@ -61,9 +61,9 @@ public class BatchRunTests
 
         await input.Writer.CompleteAsync(ending);
         await using ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var served = new ServedModel(new CreditScorer(model), new CreditScoringOptions { ModelPath = "none" });
+        var options = new CreditScoringOptions { ModelPath = "none" };
         var format = new BatchFormat(isArray, ReasonDetail.Codes, ReasonText.EnglishLocale, LongestRow);
-        using (var run = new BatchRun(served, format, new ScoringMetrics(services.GetRequiredService<IMeterFactory>()), mostBytes: long.MaxValue, pool))
+        using (var run = new BatchRun(new ServedModel(new CreditScorer(model), options), format, new ScoringMetrics(services.GetRequiredService<IMeterFactory>()), options, pool))
         {
             await run.RunAsync(input.Reader, output.Writer, CancellationToken.None);
         }

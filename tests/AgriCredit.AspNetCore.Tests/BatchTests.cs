@@ -170,6 +170,29 @@ public class BatchTests
         }
     }
 
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(64L * 1024 * 1024)]
+    public async Task ClientThatReadsLast_IsServedUpToTheLimit_AndGivenUpBeyond(long mostPending)
+    {
+        // Twenty MB each way: more than sockets keep by themselves.
+        string row = new string(' ', 1000) + "{}";
+        int rows = 20_000;
+        await using TestService service = await TestService.StartAsync(
+            TestModels.Linear(8),
+            own => new CreditScoringOptions { ModelPath = own.ModelPath, ReloadInterval = null, MaximumPendingBytes = mostPending, StallTimeout = TimeSpan.FromSeconds(1) },
+            onPort: true);
+        Task<JsonElement[]> batch = service.BatchAsync(string.Join('\n', Enumerable.Repeat(row, rows)));
+        if (mostPending > row.Length * rows)
+        {
+            Assert.Equal(rows, (await batch).Length);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<HttpRequestException>(() => batch);
+        }
+    }
+
     [Fact]
     public async Task Answers_FlowWhileRowsStillCome()
     {

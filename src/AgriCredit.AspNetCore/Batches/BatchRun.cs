@@ -8,12 +8,10 @@ namespace AgriCredit.AspNetCore;
 
 /// <summary>One batch on its way through: rows are found as they arrive, scored in chunks on as many threads as there are processors, and answered in their order.</summary>
 /// <remarks>Answers go out while rows still come in. A client that reads nothing before it has sent everything, as many do over HTTP/1.1, is served all the same as long as no more than
-/// <see cref="MostPendingBytes"/> of answers wait for it; beyond, the service reads on only as the client does.</remarks>
+/// <see cref="CreditScoringOptions.MaximumPendingBytes"/> of answers wait for it; beyond, the service reads on only as the client does, and gives up one that takes nothing for
+/// <see cref="CreditScoringOptions.StallTimeout"/>: each would wait for the other for ever.</remarks>
 internal sealed class BatchRun : IDisposable
 {
-    /// <summary>The most bytes of answers that wait to be sent, chunks in work apart.</summary>
-    internal const long MostPendingBytes = 32 * 1024 * 1024;
-
     private const int ChunkBytes = 64 * 1024;
     private const int AnswerBytes = 64 * 1024;
 
@@ -25,7 +23,7 @@ internal sealed class BatchRun : IDisposable
     private readonly ServedModel _model;
     private readonly BatchFormat _format;
     private readonly ScoringMetrics _metrics;
-    private readonly long _mostBytes;
+    private readonly CreditScoringOptions _options;
     private readonly RowFramer _framer;
     private readonly ConcurrentBag<BatchScorer> _scorers = [];
     private readonly Channel<Task<ByteBuffer>> _answers = Channel.CreateUnbounded<Task<ByteBuffer>>(new() { SingleReader = true, SingleWriter = true });
@@ -40,16 +38,16 @@ internal sealed class BatchRun : IDisposable
     /// <param name="model">Scores it.</param>
     /// <param name="format">How it is written.</param>
     /// <param name="metrics">Count it.</param>
-    /// <param name="mostBytes">The most bytes it may have.</param>
+    /// <param name="options">Its limits.</param>
     /// <param name="pool">Where memory comes from and goes back to, cleared; the process's own if null.</param>
-    internal BatchRun(ServedModel model, BatchFormat format, ScoringMetrics metrics, long mostBytes, ArrayPool<byte>? pool = null)
+    internal BatchRun(ServedModel model, BatchFormat format, ScoringMetrics metrics, CreditScoringOptions options, ArrayPool<byte>? pool = null)
     {
         _pool = pool ?? ArrayPool<byte>.Shared;
         _buffer = _pool.Rent(ChunkBytes);
         _model = model;
         _format = format;
         _metrics = metrics;
-        _mostBytes = mostBytes;
+        _options = options;
         _framer = format.IsArray ? new ArrayFramer(format.LongestRow) : new LineFramer(format.LongestRow);
     }
 
@@ -57,6 +55,7 @@ internal sealed class BatchRun : IDisposable
     /// <param name="body">What comes in.</param>
     /// <param name="response">What goes out.</param>
     /// <param name="cancellationToken">The request was given up.</param>
+    /// <exception cref="RefusalException">The client sends, but reads none of the answers.</exception>
     internal async Task RunAsync(PipeReader body, PipeWriter response, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -113,9 +112,9 @@ internal sealed class BatchRun : IDisposable
                 total += taken;
                 isLast = result.IsCompleted && taken == arrived.Length;
                 body.AdvanceTo(arrived.GetPosition(taken));
-                if (total > _mostBytes)
+                if (total > _options.MaximumBatchBytes)
                 {
-                    EndTooLarge($"more than {_mostBytes} bytes");
+                    EndTooLarge($"more than {_options.MaximumBatchBytes} bytes");
                     break;
                 }
 
@@ -204,9 +203,13 @@ internal sealed class BatchRun : IDisposable
 
     private async Task GrantAsync(CancellationToken cancellationToken)
     {
-        while (Volatile.Read(ref _pendingBytes) > MostPendingBytes)
+        while (Volatile.Read(ref _pendingBytes) > _options.MaximumPendingBytes)
         {
-            await _sent.WaitAsync(cancellationToken);
+            if (!await _sent.WaitAsync(_options.StallTimeout, cancellationToken))
+            {
+                throw new RefusalException(
+                    StatusCodes.Status408RequestTimeout, FaultReason.BrokenOff, $"No answers were read for {_options.StallTimeout.TotalSeconds} s while more rows were sent; read them while you send.");
+            }
         }
 
         await _workers.WaitAsync(cancellationToken);

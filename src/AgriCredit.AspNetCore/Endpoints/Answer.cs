@@ -53,6 +53,7 @@ internal static class Answer
     private static string Title(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "Bad Request",
+        StatusCodes.Status408RequestTimeout => "Request Timeout",
         StatusCodes.Status413PayloadTooLarge => "Content Too Large",
         StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
         StatusCodes.Status503ServiceUnavailable => "Service Unavailable",

@@ -20,7 +20,7 @@ internal static class BatchEndpoint
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers[Answer.ModelHeader] = model.Digest;
         response.Headers.ContentLanguage = locale;
-        using var run = new BatchRun(model, format, service.Metrics, service.Options.MaximumBatchBytes);
+        using var run = new BatchRun(model, format, service.Metrics, service.Options);
         await run.RunAsync(request.BodyReader, response.BodyWriter, context.RequestAborted);
         return StatusCodes.Status200OK;
     }

@@ -44,7 +44,7 @@ internal static class InterfaceDescription
         ["/score/batch"] = new JsonObject
         {
             ["post"] = Operation(
-                $"Scores many applicants, as they come in: a JSON array, or a line for each. A faulty row is answered with its number and faults. At most {options.MaximumBatchBytes} bytes.",
+                $"Scores many applicants, as they come in: a JSON array, or a line for each. A faulty row is answered with its number and faults. At most {options.MaximumBatchBytes} bytes. Read answers while you send: once {options.MaximumPendingBytes} bytes of them wait, the service reads on only as you do, and ends the connection after {options.StallTimeout.TotalSeconds} s.",
                 [Locale(), Query("reasons", "How much is said about reasons.", new JsonObject { ["enum"] = new JsonArray("none", "codes", "texts"), ["default"] = "codes" })],
                 Content((Answer.JsonLines, Reference("Applicant")), (Answer.Json, Array(Reference("Applicant")))),
                 Content((Answer.JsonLines, Reference("Row")), (Answer.Json, Array(Reference("Row")))),
