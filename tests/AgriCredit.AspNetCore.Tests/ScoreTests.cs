@@ -46,6 +46,9 @@ public class ScoreTests
     [InlineData("/score", "zh-CN", "曾有逾期还款")]
     [InlineData("/score", "fr;q=1, zh-Hans-CN;q=0.8, en;q=0.5", "曾有逾期还款")]
     [InlineData("/score", "zh;q=0.2,en-GB;q=0.9", "Payments were late")]
+    [InlineData("/score", "zh ; q = 0.2, en;q=0.9", "Payments were late")]
+    [InlineData("/score", "zh;q=much, en;q=0.1", "Payments were late")]
+    [InlineData("/score", "zh;q=0, *;q=0.1", "Payments were late")]
     [InlineData("/score?locale=zh-CN", "en", "曾有逾期还款")]
     public async Task Locale_IsTheQuerysOrTheBestAccepted(string path, string? languages, string expected)
     {

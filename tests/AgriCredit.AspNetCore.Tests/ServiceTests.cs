@@ -194,6 +194,7 @@ public class ServiceTests
         Assert.Equal(3, recorder.Sum("agricredit.scoring.applicants"));
         Assert.Equal(5, recorder.Sum("agricredit.scoring.refusals", "reason=missing"));
         Assert.Equal(3, recorder.Own.Count(measurement => measurement.Instrument == "agricredit.scoring.duration" && measurement.Value > 0));
+        Assert.Equal((0.0001, 10), (recorder.DurationBounds![0], recorder.DurationBounds[^1]));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace AgriCredit.AspNetCore;
 /// <summary>Reads any applicant, sound or not: by names in any order, with escapes, units, yes and no; and says all that is wrong.</summary>
 internal static class ApplicantReader
 {
-    // The applicant and a value with its unit; one more, so that what nests deeper is called the wrong type, not bad syntax.
+    // Two levels are used, by an applicant and a value with its unit; some more are read, so that what nests a little deeper is called the wrong type, not bad syntax.
     private const int MaximumDepth = 8;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaximumDepth };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -18,13 +17,11 @@ internal static class RequestOptions
 
         string? best = null;
         double most = 0;
-        foreach (string part in request.Headers.AcceptLanguage.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        _ = StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out IList<StringWithQualityHeaderValue>? accepted);
+        foreach (StringWithQualityHeaderValue language in accepted ?? [])
         {
-            string[] pieces = part.Split(';', StringSplitOptions.TrimEntries);
-            double quality = pieces is [_, var q, ..] && q.StartsWith("q=", StringComparison.OrdinalIgnoreCase) && double.TryParse(q.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double given)
-                ? given
-                : 1;
-            string? locale = pieces[0] == "*" ? byDefault : Known(pieces[0]);
+            double quality = language.Quality ?? 1;
+            string? locale = language.Value == "*" ? byDefault : Known(language.Value.Value!);
             if (locale is not null && quality > most)
             {
                 (best, most) = (locale, quality);

@@ -13,7 +13,11 @@ internal sealed class Recorder : ILoggerProvider
 
     public Recorder()
     {
-        _meters.InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument);
+        _meters.InstrumentPublished = (instrument, listener) =>
+        {
+            listener.EnableMeasurementEvents(instrument);
+            DurationBounds ??= instrument is Histogram<double> { Name: "agricredit.scoring.duration" } histogram ? histogram.Advice?.HistogramBucketBoundaries : null;
+        };
         _meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
         _meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
         _meters.Start();
@@ -25,6 +29,9 @@ internal sealed class Recorder : ILoggerProvider
         };
         ActivitySource.AddActivityListener(_activities);
     }
+
+    /// <summary>The bounds between which collectors are advised to count times of requests.</summary>
+    public IReadOnlyList<double>? DurationBounds { get; private set; }
 
     public ConcurrentQueue<string> Logs { get; } = new();
 
