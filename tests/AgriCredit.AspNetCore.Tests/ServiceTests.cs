@@ -154,6 +154,7 @@ public class ServiceTests
             $$"""{"area": {{Secret}}, "crop": "rice", "tenure": "{{SecretText}}"}""",
             $$"""{"area": "{{SecretText}}", "amount": -{{Secret}}, "crop": {{Secret}}, "tenure": ["{{SecretText}}"]}""",
             $$"""{"area": {"value": {{Secret}}, "unit": "ha"}, "crop": "{{SecretText}}" {{Secret}}""",
+            $$"""{"area": {"value": 3.5, "unit": "{{SecretText}}"}, "insured": {"value": 1, "unit": "{{SecretText}}"}, "crop": "rice", "tenure": "owned"}""",
             $"{Secret}{SecretText}",
         ];
         foreach (string body in bodies)

@@ -40,7 +40,7 @@ public sealed class ApplicantBuilder
         }
         else if (unit is not null && unit != feature.Unit)
         {
-            Add(input, ApplicantFaultReason.WrongUnit, $"'{input}' is in {(feature.Unit is null ? "no unit" : $"'{feature.Unit}'")}; got '{unit}'.");
+            Add(input, ApplicantFaultReason.WrongUnit, feature.Unit is null ? $"'{input}' has no unit; leave it out." : $"'{input}' is in '{feature.Unit}'; it came in another unit.");
         }
         else
         {
