@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace AgriCredit.Harness.CommandLine;
 
@@ -54,6 +55,24 @@ internal abstract class Verb
     protected virtual Task RunAsync(ParseResult arguments, ConsoleOutput output, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"'{_name}' consists of other verbs.");
 
+    /// <summary>Makes a verb refuse an option that means nothing without another.</summary>
+    protected static void RequireWith(Command command, Option option, Option other) => command.Validators.Add(result =>
+    {
+        if (IsGiven(result, option) && !IsGiven(result, other))
+        {
+            result.AddError($"{option.Name} goes with {other.Name}; give both, or leave it out.");
+        }
+    });
+
+    /// <summary>Makes a verb refuse two options that ask for different work.</summary>
+    protected static void RefuseTogether(Command command, Option option, Option other) => command.Validators.Add(result =>
+    {
+        if (IsGiven(result, option) && IsGiven(result, other))
+        {
+            result.AddError($"{option.Name} and {other.Name} ask for different work; give one of them.");
+        }
+    });
+
     /// <summary>Makes an option refuse what is not a finite number, though .NET reads it as one.</summary>
     protected static void RequireFinite(Option<double?> option) => option.Validators.Add(result =>
     {
@@ -71,4 +90,6 @@ internal abstract class Verb
             result.AddError($"{option.Name}: expected a whole number from {least} to {most}, got {value}.");
         }
     });
+
+    private static bool IsGiven(CommandResult command, Option option) => command.GetResult(option) is { Implicit: false };
 }

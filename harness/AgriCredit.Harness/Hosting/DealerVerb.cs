@@ -32,6 +32,8 @@ internal sealed class DealerVerb : Verb
         RequireRange(_prepare, 1, ScorePreparation.LargestApplicants);
         command.Add(_prepare);
         command.Add(_bands);
+        RequireWith(command, _bands, _prepare);
+        RefuseTogether(command, _serve, _prepare);
         command.Add(_supervised);
     }
 

@@ -42,6 +42,7 @@ internal sealed class PartyVerb : Verb
         command.Add(_serve);
         RequireRange(_prepare, 1, ScorePreparation.LargestApplicants);
         command.Add(_prepare);
+        RefuseTogether(command, _serve, _prepare);
         command.Add(_supervised);
         command.Add(_leaves);
     }

@@ -29,6 +29,9 @@ public sealed class CliTests
     [InlineData("Unknown argument 'x.csv'.\nOption '--output' is required.\n'agricredit generate --help' shows what there is.", "generate", "x.csv")]
     [InlineData("--rows: expected a whole number from 1 to 10000000, got 0.\n'agricredit generate --help' shows what there is.", "generate", "--rows", "0", "--output", "x.csv")]
     [InlineData("Cannot parse argument 'abc' for option '--seed' as a whole number.\n'agricredit generate --help' shows what there is.", "generate", "--seed", "abc", "--output", "x.csv")]
+    [InlineData("--bands goes with --prepare; give both, or leave it out.\n'agricredit dealer --help' shows what there is.", "dealer", "dealer.json", "--bands")]
+    [InlineData("--serve-scores and --prepare ask for different work; give one of them.\n'agricredit dealer --help' shows what there is.", "dealer", "dealer.json", "--serve-scores", "--prepare", "8")]
+    [InlineData("--serve-scores and --prepare ask for different work; give one of them.\n'agricredit party --help' shows what there is.", "party", "party.json", "--prepare", "8", "--serve-scores")]
     public async Task Mistake_IsOneMessageWithAHint(string expected, params string[] args)
     {
         CliRun run = await CliRun.RunAsync(args);
