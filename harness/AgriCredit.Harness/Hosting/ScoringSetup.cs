@@ -11,7 +11,7 @@ namespace AgriCredit.Harness.Hosting;
 /// <summary>A party that is ready to score together with the others: its setup, its part of the model, and what is agreed on.</summary>
 internal sealed class ScoringSetup : IDisposable
 {
-    private ScoringSetup(PartySection section, string configuration, MemberSetup member, ScoringSection scoring, JointPartFile part, JointHalf half)
+    private ScoringSetup(PartySection section, string configuration, MemberSetup member, VerticalParty own, ScoringSection scoring, JointPartFile part, JointHalf half)
     {
         Section = section;
         Configuration = configuration;
@@ -20,8 +20,8 @@ internal sealed class ScoringSetup : IDisposable
         Part = part;
         Half = half;
         Terms = scoring.ToTerms();
-        Own = member.Terms.Partition!.Parties.First(party => party.Id == section.Party);
-        Columns = new HalfColumns(part, Own.Features);
+        Own = own;
+        Columns = new HalfColumns(part, own.Features);
     }
 
     public PartySection Section { get; }
@@ -69,7 +69,7 @@ internal sealed class ScoringSetup : IDisposable
 
             string path = ConfigurationFile.Resolve(configuration, scoring.Part);
             var part = JointPartFile.Read(path);
-            return new ScoringSetup(section, configuration, member, scoring, part, part.ToHalf(path));
+            return new ScoringSetup(section, configuration, member, own, scoring, part, part.ToHalf(path));
         }
         catch (HarnessException)
         {
@@ -108,24 +108,24 @@ internal sealed class ScoringSetup : IDisposable
         using var session = new DuckDbSession(ConfigurationFile.Resolve(Configuration, Section.Data.Folder ?? ".")) { Remedy = "data.folder names another folder" };
         using DuckDbQuery query = DuckDbQuery.Run(session, Section.Data.Query, "data.query", cancellationToken);
         LoanRows rows = reader.Read(query, "data.query", Own.Features, othersRequired: true, cancellationToken);
-        return Rows([.. rows.Ids!], rows.Columns, "data.query");
+        RequireFilled(rows.Columns);
+        return Rows([.. rows.Ids!], rows.Columns);
     }
 
-    /// <summary>Raw rows as scoring takes them.</summary>
-    /// <exception cref="HarnessException">A gap where the fit had none; exit code 2.</exception>
-    public JointRows Rows(IReadOnlyList<string> ids, double[][] raw, string what)
+    /// <summary>Raw rows, with gaps only where they may be, as scoring takes them.</summary>
+    public JointRows Rows(IReadOnlyList<string> ids, double[][] raw) => new(ids, Half.Features, Columns.Fill(raw), labels: null);
+
+    public void Dispose() => Member.Dispose();
+
+    private void RequireFilled(double[][] raw)
     {
         for (int input = 0; input < raw.Length; input++)
         {
-            int row = Columns.MayBeMissing(Columns.Inputs[input]) ? -1 : Array.FindIndex(raw[input], double.IsNaN);
+            int row = Columns.MayBeMissing[input] ? -1 : Array.FindIndex(raw[input], double.IsNaN);
             if (row >= 0)
             {
-                throw new HarnessException(ExitCode.Usage, $"{what}: '{Columns.Inputs[input]}' has no value in row {row} (rows count from 0), but had one in every row of the fit: nothing was learnt about gaps. Complete it or leave the applicant out.");
+                throw new HarnessException(ExitCode.Usage, $"data.query: '{Columns.Inputs[input]}' has no value in row {row} (rows count from 0), but had one in every row of the fit: nothing was learnt about gaps. Complete it or leave the applicant out.");
             }
         }
-
-        return new JointRows(ids, Half.Features, Columns.Fill(raw), labels: null);
     }
-
-    public void Dispose() => Member.Dispose();
 }

@@ -2,9 +2,9 @@ namespace AgriCredit.Harness.Scoring;
 
 /// <summary>What is read of every applicant of a file.</summary>
 /// <param name="Inputs">The raw columns, in order.</param>
-/// <param name="MayBeMissing">Whether a column may have gaps.</param>
+/// <param name="MayBeMissing">Whether the columns may have gaps, in their order.</param>
 /// <param name="IdColumn">The id's column, if there is one.</param>
-internal sealed record ApplicantColumns(IReadOnlyList<string> Inputs, Func<string, bool> MayBeMissing, string? IdColumn)
+internal sealed record ApplicantColumns(IReadOnlyList<string> Inputs, IReadOnlyList<bool> MayBeMissing, string? IdColumn)
 {
     /// <summary>By column, the code of a category, null for a gap; throws <see cref="ArgumentException"/> for one that is unknown. Every other column holds numbers.</summary>
     public IReadOnlyDictionary<string, Func<string?, double>> Categories { get; init; } = new Dictionary<string, Func<string?, double>>();
@@ -13,7 +13,7 @@ internal sealed record ApplicantColumns(IReadOnlyList<string> Inputs, Func<strin
     public static ApplicantColumns Of(CreditModel model)
     {
         var scorer = new CreditScorer(model);
-        return new ApplicantColumns(model.Inputs, input => model.InputFeatures.First(feature => feature.Source == input).Missing != MissingPolicy.Reject, model.IdColumn)
+        return new ApplicantColumns(model.Inputs, [.. model.InputFeatures.Select(feature => feature.Missing != MissingPolicy.Reject)], model.IdColumn)
         {
             Categories = model.InputFeatures
                 .Where(feature => feature.Transform is WoeTransform { Categories.Count: > 0 })

@@ -27,7 +27,7 @@ internal sealed class ApplicantRows : IDisposable
         _what = what;
         HasIds = hasIds;
         _values = new double[columns.Inputs.Count];
-        _mayBeMissing = [.. columns.Inputs.Select(columns.MayBeMissing)];
+        _mayBeMissing = [.. columns.MayBeMissing];
         _categories = [.. columns.Inputs.Select(input => columns.Categories.GetValueOrDefault(input))];
         _reader = command.ExecuteReader();
     }

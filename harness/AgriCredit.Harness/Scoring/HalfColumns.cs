@@ -19,19 +19,23 @@ internal sealed class HalfColumns
         _part = part;
         Inputs = own;
         _isIndicator = [.. part.Part.Features.Select(feature => !own.Contains(feature))];
-        _sources = [.. part.Part.Features.Select((feature, i) => own.ToList().IndexOf(_isIndicator[i] && feature.EndsWith(LoadedFeature.IndicatorSuffix, StringComparison.Ordinal) ? feature[..^LoadedFeature.IndicatorSuffix.Length] : feature))];
+        List<string> inputs = [.. own];
+        _sources = [.. part.Part.Features.Select((feature, i) => inputs.IndexOf(_isIndicator[i] && feature.EndsWith(LoadedFeature.IndicatorSuffix, StringComparison.Ordinal) ? feature[..^LoadedFeature.IndicatorSuffix.Length] : feature))];
         if (_sources.Contains(-1) || own.Any(input => !part.Part.Features.Contains(input)))
         {
             throw new CommandLine.HarnessException(
                 CommandLine.ExitCode.Usage, $"The part of the model has the features {string.Join(", ", part.Part.Features)}; in the terms '{part.Part.Party}' has the columns {string.Join(", ", own)}. Take the terms that it was fitted on.");
         }
+
+        List<string> features = [.. part.Part.Features];
+        MayBeMissing = [.. own.Select(input => part.FillValues[features.IndexOf(input)] is not null)];
     }
 
     /// <summary>The raw columns, in order.</summary>
     public IReadOnlyList<string> Inputs { get; }
 
-    /// <summary>Whether a raw column may have gaps: whether there were some in the fit.</summary>
-    public bool MayBeMissing(string input) => _part.FillValues[_part.Part.Features.ToList().IndexOf(input)] is not null;
+    /// <summary>Whether the raw columns may have gaps, in their order: whether there were some in the fit.</summary>
+    public IReadOnlyList<bool> MayBeMissing { get; }
 
     /// <summary>Fills the columns.</summary>
     /// <param name="raw">One an input; NaN where there is no value.</param>

@@ -37,7 +37,7 @@ internal sealed class JointScoring
     public async Task RunAsync(string input, string? query, string path, CancellationToken cancellationToken)
     {
         (List<string> ids, double[][] raw) = Read(input, query, cancellationToken);
-        JointRows applicants = _setup.Rows(ids, raw, input);
+        JointRows applicants = _setup.Rows(ids, raw);
         using IStateStore? state = _setup.Scoring.Prepared ? _setup.OpenState() : null;
         ScoreRequester requester = Requester(state is null ? null : _setup.OpenPool(state));
         var scores = new List<ApplicantScore>();

@@ -22,7 +22,7 @@ public sealed class JointPartFileTests : IDisposable
         double[][] filled = columns.Fill([[1, double.NaN], [2, 4]]);
 
         Assert.Equal([[1, 7.5], [2, 4], [0, 1]], filled);
-        Assert.Equal((true, false), (columns.MayBeMissing("income"), columns.MayBeMissing("term")));
+        Assert.Equal([true, false], columns.MayBeMissing);
         Assert.Equal(-1 + (0.5 * (7.5 - 1) / 2) + (0.25 * 4), read.ToHalf("part.json").Logit([7.5, 4, 0]), 1e-12);
     }
 
