@@ -74,12 +74,44 @@ public class ParserTests
                 }
 
                 Interlocked.Increment(ref read);
-                Applicant? expected = ApplicantReader.Read(json, scorer, order: null, out _);
-                Assert.NotNull(expected);
+                Applicant? expected = ApplicantReader.Read(json, layout, order: null, out _);
+                if (expected is null)
+                {
+                    // A value that the model refuses, and nothing else.
+                    Assert.False(scorer.TryScore(values, out _));
+                    return;
+                }
+
                 Assert.Equal(expected.Values.ToArray().Select(BitConverter.DoubleToInt64Bits), values.Select(BitConverter.DoubleToInt64Bits));
             },
             iter: 20_000);
         Assert.True(read > 2_000, $"only {read} applicants were read");
+    }
+
+    [Theory]
+    [InlineData("""{"area": 4.25, "amount": null, "delays": 0, "crop": "rice", "tenure": "owned", "insured": true, "loan_id": "L-1"}""", 0, 1)]
+    [InlineData("""{"area": 4.25, "crop": "oats", "tenure": "owned", "insured": false, "loan_id": 71}""", 3, 0)]
+    [InlineData("""{"area":4.25,"crop":"","tenure":"owned","insured":0,"loan_id":null}""", 3, 0)]
+    public void UsualApplicants_AreReadAtOnce(string json, double crop, double insured)
+    {
+        double[] values = new double[6];
+        Assert.True(new ApplicantParser(new InputLayout(new CreditScorer(TestModels.Mixed()))).TryRead(Encoding.UTF8.GetBytes(json), values));
+        Assert.Equal((4.25, crop, 0, insured), (values[0], values[3], values[4], values[5]));
+    }
+
+    [Fact]
+    public void IdInFront_IsPassedOverOnceTheOrderIsKnown()
+    {
+        var layout = new InputLayout(new CreditScorer(TestModels.Mixed()));
+        var parser = new ApplicantParser(layout);
+        byte[] json = """{"loan_id": "L-1", "area": 4.25, "crop": "rice", "tenure": "owned"}"""u8.ToArray();
+        double[] values = new double[6];
+        Assert.False(parser.TryRead(json, values));
+        var order = new List<string>();
+        Assert.NotNull(ApplicantReader.Read(json, layout, order, out _));
+        parser.Expect(order);
+        Assert.True(parser.TryRead(json, values));
+        Assert.Equal([4.25, double.NaN, double.NaN, 0, 0, double.NaN], values);
     }
 
     [Fact]

@@ -12,11 +12,11 @@ internal static class ApplicantReader
 
     /// <summary>Reads an applicant.</summary>
     /// <param name="json">The text of one value.</param>
-    /// <param name="scorer">Whose applicant.</param>
+    /// <param name="layout">What it may bring.</param>
     /// <param name="order">Receives the names in their order; null if not wanted.</param>
     /// <param name="faults">All that is wrong; empty if there is an applicant.</param>
     /// <returns>The applicant; null if something is wrong.</returns>
-    internal static Applicant? Read(ReadOnlySpan<byte> json, CreditScorer scorer, List<string>? order, out IReadOnlyList<Fault> faults)
+    internal static Applicant? Read(ReadOnlySpan<byte> json, InputLayout layout, List<string>? order, out IReadOnlyList<Fault> faults)
     {
         var reader = new Utf8JsonReader(json, Options);
         try
@@ -29,7 +29,7 @@ internal static class ApplicantReader
                 return null;
             }
 
-            return ReadMembers(ref reader, scorer, order, out faults);
+            return ReadMembers(ref reader, layout, order, out faults);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -39,22 +39,21 @@ internal static class ApplicantReader
         }
     }
 
-    private static Applicant? ReadMembers(ref Utf8JsonReader reader, CreditScorer scorer, List<string>? order, out IReadOnlyList<Fault> faults)
+    private static Applicant? ReadMembers(ref Utf8JsonReader reader, InputLayout layout, List<string>? order, out IReadOnlyList<Fault> faults)
     {
-        ApplicantBuilder builder = scorer.NewApplicant();
+        ApplicantBuilder builder = layout.Scorer.NewApplicant();
         var own = new List<Fault>();
-        string? id = scorer.Model.IdColumn is { } column && !scorer.Inputs.Contains(column) ? column : null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string input = reader.GetString()!;
             reader.Read();
-            if (input == id)
+            order?.Add(input);
+            if (input == layout.Id)
             {
                 reader.Skip();
                 continue;
             }
 
-            order?.Add(input);
             if (!TrySet(ref reader, builder, input))
             {
                 builder.SetMissing(input);

@@ -3,6 +3,7 @@ namespace AgriCredit.AspNetCore;
 /// <summary>From the text of an applicant to a score or all its faults: quickly where the text is as expected, else by the long way. One is used by one thread at a time.</summary>
 internal sealed class ApplicantScorer
 {
+    private readonly InputLayout _layout;
     private readonly CreditScorer _scorer;
     private readonly ApplicantParser _parser;
     private readonly double[] _values;
@@ -10,9 +11,10 @@ internal sealed class ApplicantScorer
 
     internal ApplicantScorer(ServedModel model)
     {
+        _layout = model.Layout;
         _scorer = model.Scorer;
-        _parser = new ApplicantParser(model.Layout);
-        _values = new double[model.Layout.Count];
+        _parser = new ApplicantParser(_layout);
+        _values = new double[_layout.Count];
         _reasons = new ReasonCode[_scorer.CanExplain ? _scorer.Model.Reasons.Maximum : 0];
     }
 
@@ -30,33 +32,31 @@ internal sealed class ApplicantScorer
     /// <returns>All that is wrong; null if there is a score.</returns>
     internal IReadOnlyList<Fault>? TryScore(ReadOnlySpan<byte> json, bool explain, out CreditScore score, out ReadOnlySpan<ReasonCode> reasons)
     {
-        score = default;
-        reasons = default;
-        if (!_parser.TryRead(json, _values))
+        if (_parser.TryRead(json, _values) && TryScore(explain, out score, out reasons))
         {
-            var order = new List<string>();
-            if (ApplicantReader.Read(json, _scorer, order, out IReadOnlyList<Fault> faults) is not { } applicant)
-            {
-                return faults;
-            }
-
-            applicant.Values.CopyTo(_values);
-            _parser.Expect(order);
-        }
-
-        try
-        {
-            int count = 0;
-            score = explain && _scorer.CanExplain ? _scorer.Explain(_values, _reasons, out count) : _scorer.Score(_values);
-            reasons = _reasons.AsSpan(0, count);
             return null;
         }
-        catch (ArgumentException)
+
+        score = default;
+        reasons = default;
+        var order = new List<string>();
+        if (ApplicantReader.Read(json, _layout, order, out IReadOnlyList<Fault> faults) is not { } applicant)
         {
-            // If every value for itself is sound, their sum is not.
-            return ApplicantReader.Read(json, _scorer, order: null, out IReadOnlyList<Fault> faults) is null
-                ? faults
-                : [new Fault(null, FaultReason.LogitTooLarge, "The values together lie beyond any score; check their units.")];
+            return faults;
         }
+
+        applicant.Values.CopyTo(_values);
+        _parser.Expect(order);
+
+        // If every value for itself is sound, their sum may not be.
+        return TryScore(explain, out score, out reasons) ? null : [new Fault(null, FaultReason.LogitTooLarge, "The values together lie beyond any score; check their units.")];
+    }
+
+    private bool TryScore(bool explain, out CreditScore score, out ReadOnlySpan<ReasonCode> reasons)
+    {
+        int count = 0;
+        bool isSound = explain && _scorer.CanExplain ? _scorer.TryExplain(_values, _reasons, out count, out score) : _scorer.TryScore(_values, out score);
+        reasons = _reasons.AsSpan(0, count);
+        return isSound;
     }
 }

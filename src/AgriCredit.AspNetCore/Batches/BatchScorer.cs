@@ -7,7 +7,6 @@ namespace AgriCredit.AspNetCore;
 internal sealed class BatchScorer
 {
     private readonly ServedModel _model;
-    private readonly ApplicantScorer _applicants;
     private readonly BatchFormat _format;
     private readonly ScoringMetrics _metrics;
 
@@ -19,42 +18,20 @@ internal sealed class BatchScorer
         _model = model;
         _format = format;
         _metrics = metrics;
-        _applicants = new ApplicantScorer(model);
     }
 
     /// <summary>Scores the rows of a chunk.</summary>
     internal void Score(ReadOnlySpan<byte> data, IReadOnlyList<RowExtent> rows, ByteBuffer answers)
     {
-        int scored = 0;
-        for (int i = 0; i < rows.Count; i++)
+        ApplicantScorer applicants = _model.Rent();
+        try
         {
-            RowExtent row = rows[i];
-            IReadOnlyList<Fault>? faults;
-            CreditScore score = default;
-            ReadOnlySpan<ReasonCode> reasons = default;
-            if (row.Length == RowExtent.TooLong)
-            {
-                faults = [new Fault(null, FaultReason.TooLarge, $"The row has more than {_format.LongestRow} bytes.")];
-            }
-            else
-            {
-                faults = _applicants.TryScore(data.Slice(row.Start, row.Length), _format.Reasons != ReasonDetail.None, out score, out reasons);
-            }
-
-            if (faults is null)
-            {
-                scored++;
-                WriteScore(answers, row.Number, score, reasons);
-            }
-            else
-            {
-                WriteFaults(answers, row.Number, faults);
-                _metrics.Refused(faults);
-            }
+            _metrics.Scored(Score(applicants, data, rows, answers));
         }
-
-        _applicants.Clear();
-        _metrics.Scored(scored);
+        finally
+        {
+            _model.Return(applicants);
+        }
     }
 
     /// <summary>Writes the answer to a row that is not scored.</summary>
@@ -70,6 +47,39 @@ internal sealed class BatchScorer
         }
 
         End(answers);
+    }
+
+    private int Score(ApplicantScorer applicants, ReadOnlySpan<byte> data, IReadOnlyList<RowExtent> rows, ByteBuffer answers)
+    {
+        int scored = 0;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            RowExtent row = rows[i];
+            IReadOnlyList<Fault>? faults;
+            CreditScore score = default;
+            ReadOnlySpan<ReasonCode> reasons = default;
+            if (row.Length == RowExtent.TooLong)
+            {
+                faults = [new Fault(null, FaultReason.TooLarge, $"The row has more than {_format.LongestRow} bytes.")];
+            }
+            else
+            {
+                faults = applicants.TryScore(data.Slice(row.Start, row.Length), _format.Reasons != ReasonDetail.None, out score, out reasons);
+            }
+
+            if (faults is null)
+            {
+                scored++;
+                WriteScore(answers, row.Number, score, reasons);
+            }
+            else
+            {
+                WriteFaults(answers, row.Number, faults);
+                _metrics.Refused(faults);
+            }
+        }
+
+        return scored;
     }
 
     private void WriteScore(ByteBuffer answers, long number, in CreditScore score, ReadOnlySpan<ReasonCode> reasons)

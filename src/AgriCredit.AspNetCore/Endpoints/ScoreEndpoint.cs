@@ -17,7 +17,7 @@ internal static class ScoreEndpoint
         string locale = RequestOptions.Locale(request, service.Options.DefaultLocale);
         bool characteristics = RequestOptions.Flag(request, "characteristics");
         var answer = new ArrayBufferWriter<byte>(UsualAnswerBytes);
-        IReadOnlyList<Fault>? faults = await BodyReader.ReadAsync(context, service.Options.MaximumApplicantBytes, body => Write(body.Span, model, locale, characteristics, answer));
+        IReadOnlyList<Fault>? faults = await BodyReader.ReadAsync(context, service.Options.MaximumApplicantBytes, body => Score(body.Span, model, locale, characteristics, answer));
         if (faults is not null)
         {
             service.Metrics.Refused(faults);
@@ -33,9 +33,21 @@ internal static class ScoreEndpoint
         return StatusCodes.Status200OK;
     }
 
-    private static IReadOnlyList<Fault>? Write(ReadOnlySpan<byte> body, ServedModel model, string locale, bool characteristics, ArrayBufferWriter<byte> answer)
+    private static IReadOnlyList<Fault>? Score(ReadOnlySpan<byte> body, ServedModel model, string locale, bool characteristics, ArrayBufferWriter<byte> answer)
     {
-        var applicant = new ApplicantScorer(model);
+        ApplicantScorer applicant = model.Rent();
+        try
+        {
+            return Write(body, applicant, model, locale, characteristics, answer);
+        }
+        finally
+        {
+            model.Return(applicant);
+        }
+    }
+
+    private static IReadOnlyList<Fault>? Write(ReadOnlySpan<byte> body, ApplicantScorer applicant, ServedModel model, string locale, bool characteristics, ArrayBufferWriter<byte> answer)
+    {
         if (applicant.TryScore(body, explain: true, out CreditScore score, out ReadOnlySpan<ReasonCode> reasons) is { } faults)
         {
             return faults;
@@ -63,7 +75,6 @@ internal static class ScoreEndpoint
 
         writer.WriteString("model"u8, model.Digest);
         writer.WriteEndObject();
-        applicant.Clear();
         return null;
     }
 

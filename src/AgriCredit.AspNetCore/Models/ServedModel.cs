@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace AgriCredit.AspNetCore;
@@ -5,6 +6,8 @@ namespace AgriCredit.AspNetCore;
 /// <summary>One model with all that answers need of it, made once: a request or a batch takes one and keeps it, however often the model is reloaded meanwhile.</summary>
 internal sealed class ServedModel
 {
+    private readonly ConcurrentBag<ApplicantScorer> _scorers = [];
+
     internal ServedModel(CreditScorer scorer, CreditScoringOptions options)
     {
         Scorer = scorer;
@@ -34,4 +37,14 @@ internal sealed class ServedModel
 
     /// <summary>The description of the service's interface, OpenAPI 3.1, with the model's inputs.</summary>
     internal byte[] Interface { get; }
+
+    /// <summary>Lends a scorer to one thread. It knows in which order applicants have come.</summary>
+    internal ApplicantScorer Rent() => _scorers.TryTake(out ApplicantScorer? scorer) ? scorer : new ApplicantScorer(this);
+
+    /// <summary>Takes a scorer back, without its applicant.</summary>
+    internal void Return(ApplicantScorer scorer)
+    {
+        scorer.Clear();
+        _scorers.Add(scorer);
+    }
 }

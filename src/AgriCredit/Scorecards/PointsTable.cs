@@ -77,7 +77,11 @@ public sealed class PointsTable
         }
 
         // Refuses what the scorer refuses.
-        _model.Terms.Logit(values);
+        if (double.IsNaN(_model.Terms.Logit(values)))
+        {
+            throw _model.Terms.Refusal(values, ValueRefusal.NoRow);
+        }
+
         double sum = BasePoints;
         for (int input = 0; input < _points.Length; input++)
         {

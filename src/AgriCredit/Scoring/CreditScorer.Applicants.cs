@@ -48,20 +48,6 @@ public sealed partial class CreditScorer
     /// <summary>The places of <see cref="Inputs"/>, by name.</summary>
     internal Dictionary<string, int> Places => _places.Value;
 
-    /// <summary>Whether no value is one that the model refuses by itself; their sum may still be beyond any logit.</summary>
-    internal bool Takes(ReadOnlySpan<double> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (double.IsNaN(_terms.Terms[i].Evaluate(values[i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>The probability of one row of a batch.</summary>
     internal double Probability(ReadOnlySpan<double> values, int row)
     {

@@ -37,10 +37,23 @@ public sealed partial class CreditScorer
             throw new ArgumentException($"The model has {_inputCount} inputs; got {values.Length} values.", nameof(values));
         }
 
+        return TryExplain(values, reasons, out count, out CreditScore score) ? score : throw Refusal(values);
+    }
+
+    /// <summary>Scores one applicant as <see cref="Explain(ReadOnlySpan{double}, Span{ReasonCode}, out int)"/> does, or says that it would refuse it.</summary>
+    internal bool TryExplain(ReadOnlySpan<double> values, Span<ReasonCode> reasons, out int count, out CreditScore score)
+    {
         Span<double> contributions = stackalloc double[_inputCount];
         double logit = Split(values, contributions);
+        if (double.IsNaN(logit))
+        {
+            (count, score) = (0, default);
+            return false;
+        }
+
         count = Model.Ranking.Rank(values, contributions, reasons);
-        return ToScore(logit);
+        score = ToScore(logit);
+        return true;
     }
 
     /// <summary>What each value of an applicant adds to the points of the model's centre (<see cref="GoldenVectorChoice.Centre(CreditModel)"/>): the model is a sum over its inputs, so that one adds the same whatever the others are.</summary>

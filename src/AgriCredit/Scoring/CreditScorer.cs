@@ -73,7 +73,7 @@ public sealed partial class CreditScorer
             throw new ArgumentException($"The model has {_inputCount} inputs; got {values.Length} values.", nameof(values));
         }
 
-        return ToScore(_linear is { } linear ? linear.Logit(values) : _terms.Logit(values));
+        return TryScore(values, out CreditScore score) ? score : throw Refusal(values);
     }
 
     /// <summary>Computes the probabilities of default of many applicants.</summary>
@@ -104,6 +104,18 @@ public sealed partial class CreditScorer
         RequireFit(rows, logits, nameof(rows));
         Logits(rows, logits, firstRow: 0);
     }
+
+    /// <summary>Scores one applicant as <see cref="Score(ReadOnlySpan{double})"/> does, or says that it would refuse it: an exception for each bad row of a batch is slow.</summary>
+    internal bool TryScore(ReadOnlySpan<double> values, out CreditScore score)
+    {
+        double logit = _linear is { } linear ? linear.Logit(values) : _terms.Logit(values);
+        bool isSound = !double.IsNaN(logit);
+        score = isSound ? ToScore(logit) : default;
+        return isSound;
+    }
+
+    private ArgumentException Refusal(ReadOnlySpan<double> values) =>
+        _linear is { } linear ? linear.Refusal(values, ValueRefusal.NoRow) : _terms.Refusal(values, ValueRefusal.NoRow);
 
     private CreditScore ToScore(double logit) => new(logit, new Probability(DeterministicMath.Sigmoid(logit)), _scaling.ToPoints(logit));
 

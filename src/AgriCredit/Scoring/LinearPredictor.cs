@@ -82,8 +82,8 @@ internal sealed class LinearPredictor
     internal static bool Fits(IReadOnlyList<ModelFeature> features) => features.All(feature =>
         feature.Transform is IdentityTransform or StandardiseTransform or MissingIndicatorTransform && feature.OutOfRange == OutOfRangePolicy.Accept);
 
-    /// <summary>The logit of one applicant.</summary>
-    internal double Logit(ReadOnlySpan<double> values) => Logit(values, ValueRefusal.NoRow);
+    /// <summary>The logit of one applicant; NaN where it is refused. The caller then asks <see cref="Refusal{T}"/> why.</summary>
+    internal double Logit(ReadOnlySpan<double> values) => LogitOrNaN(values);
 
     /// <summary>The logits of rows that lie one after the other; as many as <paramref name="logits"/> has room for.</summary>
     internal void Logits<T>(ReadOnlySpan<T> rows, Span<double> logits, int firstRow)
@@ -100,7 +100,7 @@ internal sealed class LinearPredictor
                 {
                     if (!(Math.Abs(four[i]) <= LargestLogit))
                     {
-                        four[i] = LogitWithMissing(rows.Slice((row + i) * InputCount, InputCount), firstRow + row + i);
+                        four[i] = RequireLogit(rows.Slice((row + i) * InputCount, InputCount), firstRow + row + i);
                     }
                 }
             }
@@ -108,8 +108,29 @@ internal sealed class LinearPredictor
 
         for (; row < logits.Length; row++)
         {
-            logits[row] = Logit(rows.Slice(row * InputCount, InputCount), firstRow + row);
+            logits[row] = RequireLogit(rows.Slice(row * InputCount, InputCount), firstRow + row);
         }
+    }
+
+    /// <summary>Why a row has no logit.</summary>
+    internal ArgumentException Refusal<T>(ReadOnlySpan<T> values, int row)
+        where T : unmanaged
+    {
+        for (int input = 0; input < values.Length; input++)
+        {
+            double value = Widen(values[input]);
+            if (double.IsInfinity(value))
+            {
+                return ValueRefusal.Infinite(_inputs[input], row);
+            }
+
+            if (double.IsNaN(value) && _rejectsMissing[input])
+            {
+                return ValueRefusal.Missing(_inputs[input], row);
+            }
+        }
+
+        return ValueRefusal.TooLarge(_inputs[LargestProduct(values)], row);
     }
 
     // Four rows share each load of weights and keep four sums in flight, each summed as Sum does.
@@ -148,11 +169,18 @@ internal sealed class LinearPredictor
         }
     }
 
-    private double Logit<T>(ReadOnlySpan<T> values, int row)
+    private double RequireLogit<T>(ReadOnlySpan<T> values, int row)
+        where T : unmanaged
+    {
+        double logit = LogitOrNaN(values);
+        return double.IsNaN(logit) ? throw Refusal(values, row) : logit;
+    }
+
+    private double LogitOrNaN<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
         double logit = InputCount >= Lanes ? Sum(ref MemoryMarshal.GetReference(values)) : SumShort(values);
-        return Math.Abs(logit) <= LargestLogit ? logit : LogitWithMissing(values, row);
+        return Math.Abs(logit) <= LargestLogit ? logit : LogitWithMissing(values);
     }
 
     // Unchecked: offsets stay within the row that the caller sliced.
@@ -186,25 +214,19 @@ internal sealed class LinearPredictor
     private double Product<T>(ReadOnlySpan<T> values, int input)
         where T : unmanaged => input < values.Length ? Widen(values[input]) * _weights[input] : 0;
 
-    /// <summary>Comes after a sum that is no logit: says why, or sums again with the values that stand for missing ones.</summary>
+    /// <summary>Comes after a sum that is no logit: sums again with the values that stand for missing ones. An infinite value makes that sum infinite or NaN too.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private double LogitWithMissing<T>(ReadOnlySpan<T> values, int row)
+    private double LogitWithMissing<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {
         double indicators = 0;
         for (int input = 0; input < values.Length; input++)
         {
-            double value = Widen(values[input]);
-            if (double.IsInfinity(value))
-            {
-                throw ValueRefusal.Infinite(_inputs[input], row);
-            }
-
-            if (double.IsNaN(value))
+            if (double.IsNaN(Widen(values[input])))
             {
                 if (_rejectsMissing[input])
                 {
-                    throw ValueRefusal.Missing(_inputs[input], row);
+                    return double.NaN;
                 }
 
                 indicators += _missingWeights[input];
@@ -212,9 +234,7 @@ internal sealed class LinearPredictor
         }
 
         double logit = SumWithSubstitutes(values) + indicators;
-        return Math.Abs(logit) <= LargestLogit
-            ? logit
-            : throw ValueRefusal.TooLarge(_inputs[LargestProduct(values)], row);
+        return Math.Abs(logit) <= LargestLogit ? logit : double.NaN;
     }
 
     private double SumWithSubstitutes<T>(ReadOnlySpan<T> values)

@@ -26,10 +26,9 @@ internal sealed class PiecewisePredictor
     /// <summary>The intercept on the scale of the raw values.</summary>
     internal double Intercept => _intercept;
 
-    /// <summary>The logit of one applicant.</summary>
+    /// <summary>The logit of one applicant; NaN where it is refused. The caller then asks <see cref="Refusal"/> why.</summary>
     /// <param name="values">One raw value for each term.</param>
-    /// <param name="row">The row that a refusal names.</param>
-    internal double Logit(ReadOnlySpan<double> values, int row = ValueRefusal.NoRow)
+    internal double Logit(ReadOnlySpan<double> values)
     {
         Term[] terms = Terms;
         double logit = _intercept;
@@ -38,11 +37,11 @@ internal sealed class PiecewisePredictor
             logit += terms[i].Evaluate(values[i]);
         }
 
-        return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : throw Refusal(values, row);
+        return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : double.NaN;
     }
 
     /// <summary>The logit of one applicant, with what each value adds to it: bit for bit that of <see cref="Logit"/>.</summary>
-    internal double Split(ReadOnlySpan<double> values, Span<double> contributions, int row = ValueRefusal.NoRow)
+    internal double Split(ReadOnlySpan<double> values, Span<double> contributions)
     {
         Term[] terms = Terms;
         double logit = _intercept;
@@ -53,7 +52,7 @@ internal sealed class PiecewisePredictor
             logit += contribution;
         }
 
-        return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : throw Refusal(values, row);
+        return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : double.NaN;
     }
 
     /// <summary>The logits of rows that lie one after the other; as many as <paramref name="logits"/> has room for.</summary>
@@ -77,14 +76,16 @@ internal sealed class PiecewisePredictor
                 System.Runtime.InteropServices.MemoryMarshal.Cast<T, double>(values).CopyTo(widened);
             }
 
-            logits[row] = Logit(widened, firstRow + row);
+            double logit = Logit(widened);
+            logits[row] = double.IsNaN(logit) ? throw Refusal(widened, firstRow + row) : logit;
         }
     }
 
     /// <summary>The most doubles that a call keeps on the stack: 32 KiB, as many as a model may have inputs.</summary>
     internal const int MostOnStack = CreditModel.MaximumFeatures;
 
-    private ArgumentException Refusal(ReadOnlySpan<double> values, int row)
+    /// <summary>Why a row has no logit.</summary>
+    internal ArgumentException Refusal(ReadOnlySpan<double> values, int row)
     {
         int largest = 0;
         double greatest = 0;
