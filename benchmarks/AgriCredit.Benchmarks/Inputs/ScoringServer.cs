@@ -3,14 +3,16 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using AgriCredit.AspNetCore;
+using AgriCredit.Harness.Scoring;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgriCredit.Benchmarks.Inputs;
 
-/// <summary>A scoring service on loopback with a model of 23 linear features, and the least client there can be: a socket. Beside it an endpoint that reads a body and answers as many bytes without scoring.</summary>
+/// <summary>A scoring service on loopback, in blocks of memory as the command line serves in, with a model of 23 linear features, and the least client there can be: a socket. Beside it an endpoint that reads a body and answers as many bytes without scoring.</summary>
 internal sealed class ScoringServer : IDisposable
 {
     public const int Features = 23;
@@ -32,6 +34,7 @@ internal sealed class ScoringServer : IDisposable
             server.Listen(IPAddress.Loopback, 0);
             server.Limits.MaxRequestBodySize = null;
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         builder.Services.AddRouting();
         builder.Services.AddCreditScoring(new CreditScoringOptions { ModelPath = path, ReloadInterval = null });
         _application = builder.Build();
@@ -44,17 +47,17 @@ internal sealed class ScoringServer : IDisposable
         _socket.Connect(IPAddress.Loopback, address.Port);
     }
 
-    /// <summary>Applicants as lines of JSON, their values of up to six digits.</summary>
+    /// <summary>Applicants as lines of JSON: an id and values of up to six digits.</summary>
     public static byte[] Lines(int rows)
     {
         var random = new Random(1);
         var text = new StringBuilder();
         for (int row = 0; row < rows; row++)
         {
-            text.Append('{');
+            text.Append(CultureInfo.InvariantCulture, $"{{\"id\":\"A{row:D6}\"");
             for (int feature = 0; feature < Features; feature++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{(feature > 0 ? "," : "")}\"x{feature}\":{Math.Round(random.NextDouble() * 10, 5)}");
+                text.Append(CultureInfo.InvariantCulture, $",\"x{feature}\":{Math.Round(random.NextDouble() * 10, 5)}");
             }
 
             text.Append("}\n");

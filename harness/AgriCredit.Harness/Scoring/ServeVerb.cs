@@ -4,6 +4,7 @@ using AgriCredit.AspNetCore;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,6 +125,7 @@ internal sealed class ServeVerb : Verb
         // Empty: a file of settings or a variable of the environment must not open other ports.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Listen(server, url));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         builder.Services.AddRouting();
         builder.Services.AddProblemDetails();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = FarewellTime);
