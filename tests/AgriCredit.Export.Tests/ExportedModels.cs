@@ -5,13 +5,15 @@ internal static class ExportedModels
 {
     private static readonly ModelProvenance Provenance = new() { Scenario = "export", Parties = ["bank"], Rounds = 1, Optimizer = "newton" };
 
-    public static TheoryData<string> Names => ["linear", "scorecard", "mixed"];
+    public static TheoryData<string> Names => ["linear", "scorecard", "mixed", "binned"];
 
     public static CreditModel Get(string name) => name switch
     {
         "linear" => Linear(),
         "scorecard" => Scorecard(),
-        _ => Mixed(),
+        "mixed" => Mixed(),
+        "binned" => Binned(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 
     /// <summary>Rows of values in the order of the inputs: some usual, the rest at and beside every bound, missing, infinite, in no bin.</summary>
@@ -28,6 +30,16 @@ internal static class ExportedModels
         }))];
     }
 
+    /// <summary>By input the categories that its bins list; null for numbers.</summary>
+    public static IReadOnlyList<string>?[] Categories(CreditModel model) =>
+        [.. model.InputFeatures.Select(feature => feature.Transform is WoeTransform { Categories.Count: > 0 } woe ? woe.Categories : null)];
+
+    /// <summary>The value that the scorer is to be given for one of <see cref="Rows"/>: a number that is no category's code stands for a category that no bin lists.</summary>
+    public static double Scored(double value, IReadOnlyList<string>? categories) => categories is null || double.IsNaN(value) || IsCode(value, categories) ? value : categories.Count;
+
+    /// <summary>The same as a category.</summary>
+    public static string? Category(double value, IReadOnlyList<string> categories) => double.IsNaN(value) ? null : IsCode(value, categories) ? categories[(int)value] : "none of them";
+
     /// <summary>What the scorer says of a row; null where it refuses.</summary>
     public static CreditScore? Score(CreditScorer scorer, double[] row)
     {
@@ -40,6 +52,8 @@ internal static class ExportedModels
             return null;
         }
     }
+
+    private static bool IsCode(double value, IReadOnlyList<string> categories) => value >= 0 && value < categories.Count && value == Math.Truncate(value);
 
     private static CreditModel Linear() => new(
         [
@@ -76,6 +90,22 @@ internal static class ExportedModels
         new ScorecardScaling(),
         Provenance);
 
+    private static CreditModel Binned() => new(
+        [
+            new ModelFeature("age", new ClipTransform(12, 36, new StandardiseTransform(20, 4)), missing: MissingPolicy.Indicator, valueWhenMissing: 21),
+            new ModelFeature("age_missing", new MissingIndicatorTransform(), source: "age", missing: MissingPolicy.Indicator),
+            new ModelFeature("crop", Crops(withOther: true), missing: MissingPolicy.Bin),
+            new ModelFeature("tenure", Crops(withOther: false)),
+            new ModelFeature("term", Codes(), missing: MissingPolicy.Indicator, valueWhenMissing: 30),
+            new ModelFeature("term_missing", new MissingIndicatorTransform(0.25, 0.5), source: "term", missing: MissingPolicy.Indicator),
+            new ModelFeature("dues", Codes(), missing: MissingPolicy.Mean, valueWhenMissing: 3, range: new FeatureRange(0, 50), outOfRange: OutOfRangePolicy.Reject),
+            new ModelFeature("all", new WoeTransform([WoeBin.Interval(double.NegativeInfinity, double.PositiveInfinity, 0.5), WoeBin.Missing(-0.5)]), missing: MissingPolicy.Bin),
+        ],
+        -1.5,
+        [-0.3, 0.4, -1.1, -0.4, -0.7, 0.2, -0.9, -0.5],
+        new ScorecardScaling(),
+        Provenance);
+
     private static WoeTransform Numbers() => new(
     [
         WoeBin.Interval(double.NegativeInfinity, 12, -0.625),
@@ -83,6 +113,16 @@ internal static class ExportedModels
         WoeBin.Interval(36, double.PositiveInfinity, 0.875),
         WoeBin.Special([-9, -99], -1.5),
         WoeBin.Missing(0.125),
+    ]);
+
+    // Codes at a bound, inside intervals, side by side, and in no other place.
+    private static WoeTransform Codes() => new(
+    [
+        WoeBin.Interval(double.NegativeInfinity, 12, -0.625),
+        WoeBin.Interval(12, 36, 0.25),
+        WoeBin.Interval(36, double.PositiveInfinity, 0.875),
+        WoeBin.Special([12, 20, -9, -99], -1.5),
+        WoeBin.Special([Math.BitIncrement(20), 0, 36], 1.25),
     ]);
 
     private static WoeTransform Crops(bool withOther) => new(

@@ -27,7 +27,7 @@ public sealed class SqlExportTests(PostgresServer server) : IClassFixture<Postgr
     {
         using var connection = new NpgsqlConnection(server.NewDatabase() + ";Pooling=False");
         connection.Open();
-        foreach (string name in new[] { "linear", "scorecard", "mixed" })
+        foreach (string name in new[] { "linear", "scorecard", "mixed", "binned" })
         {
             Check(connection, ExportedModels.Get(name));
             Execute(connection, "DROP TABLE \"new \"\"loans\"\"\"");
@@ -40,7 +40,7 @@ public sealed class SqlExportTests(PostgresServer server) : IClassFixture<Postgr
     private static void Check(DbConnection connection, CreditModel model)
     {
         double[][] rows = [.. ExportedModels.Rows(model).Take(1500)];
-        IReadOnlyList<string>?[] categories = [.. model.Features.Where(feature => feature.Transform is not MissingIndicatorTransform).Select(Categories)];
+        IReadOnlyList<string>?[] categories = ExportedModels.Categories(model);
         string columns = string.Join(", ", model.Inputs.Select((input, index) => $"{Quoted(input)} {(categories[index] is null ? "DOUBLE PRECISION" : "VARCHAR")}"));
         Execute(connection, $"CREATE TABLE \"new \"\"loans\"\"\" (place INTEGER, {columns})");
         string values = string.Join(",\n", rows.Select((row, place) => $"({place}, {string.Join(", ", row.Select((value, index) => Literal(value, categories[index])))})"));
@@ -58,7 +58,7 @@ public sealed class SqlExportTests(PostgresServer server) : IClassFixture<Postgr
         {
             read++;
             double[] row = rows[reader.GetInt32(0)];
-            double[] scored = [.. row.Select((value, index) => categories[index] is null ? value : Code(value, categories[index]!))];
+            double[] scored = [.. row.Select((value, index) => ExportedModels.Scored(value, categories[index]))];
             if (ExportedModels.Score(scorer, scored) is not { } score)
             {
                 refused++;
@@ -75,17 +75,9 @@ public sealed class SqlExportTests(PostgresServer server) : IClassFixture<Postgr
         Assert.InRange(refused, 20, rows.Length - 300);
     }
 
-    private static IReadOnlyList<string>? Categories(ModelFeature feature) => feature.Transform is WoeTransform { Categories.Count: > 0 } woe ? woe.Categories : null;
-
-    // A number that is no code stands for a category that no bin lists.
-    private static double Code(double value, IReadOnlyList<string> categories) => double.IsNaN(value) ? value : IsCode(value, categories) ? value : categories.Count;
-
-    private static bool IsCode(double value, IReadOnlyList<string> categories) => value >= 0 && value < categories.Count && value == Math.Truncate(value);
-
     private static string Literal(double value, IReadOnlyList<string>? categories) => value switch
     {
-        double.NaN when categories is not null => "NULL",
-        _ when categories is not null => IsCode(value, categories) ? $"'{categories[(int)value].Replace("'", "''", StringComparison.Ordinal)}'" : "'none of them'",
+        _ when categories is not null => ExportedModels.Category(value, categories) is { } category ? $"'{category.Replace("'", "''", StringComparison.Ordinal)}'" : "NULL",
         double.NaN => "CAST('NaN' AS DOUBLE PRECISION)",
         double.PositiveInfinity => "CAST('Infinity' AS DOUBLE PRECISION)",
         double.NegativeInfinity => "CAST('-Infinity' AS DOUBLE PRECISION)",

@@ -44,6 +44,9 @@ internal sealed class Characteristic
 
     internal double Reference { get; }
 
+    /// <summary>The code of what is said about a value, unless its bin has a reason of its own.</summary>
+    internal string Code => (_own ?? _other).Code;
+
     /// <summary>What is to be said about a value that costs points.</summary>
     internal ReasonText Text(double value, double contribution)
     {

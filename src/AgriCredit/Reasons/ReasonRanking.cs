@@ -3,8 +3,8 @@ namespace AgriCredit;
 /// <summary>Finds an applicant's reasons: the groups of features whose points are below those that the model's rules compare them with, most costly first.</summary>
 internal sealed class ReasonRanking
 {
-    // Points are sums of rounded products; what is lost by rounding alone is no reason.
-    private const double SmallestCost = 1e-6;
+    /// <summary>What costs no more points is no reason: points are sums of rounded products.</summary>
+    internal const double SmallestCost = 1e-6;
 
     private readonly Characteristic[]? _characteristics;
     private readonly int _groups;
@@ -36,6 +36,9 @@ internal sealed class ReasonRanking
     internal string? Fault { get; }
 
     internal int Maximum => _maximum;
+
+    /// <summary>By input; empty for a model that cannot give reasons.</summary>
+    internal IReadOnlyList<Characteristic> Characteristics => _characteristics ?? [];
 
     /// <summary>Writes the reasons.</summary>
     /// <param name="values">The applicant's raw values.</param>
