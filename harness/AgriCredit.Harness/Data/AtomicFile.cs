@@ -7,9 +7,16 @@ namespace AgriCredit.Harness.Data;
 internal static class AtomicFile
 {
     /// <summary>Finds out early, before long work, that a file cannot be written there.</summary>
-    /// <exception cref="HarnessException">The folder does not exist or cannot be written to, or the path is a folder; exit code 2.</exception>
-    public static void RequireWritable(string path)
+    /// <param name="path">The file that <c>--output</c> names.</param>
+    /// <param name="reads">Files that are read to write it.</param>
+    /// <exception cref="HarnessException">The path is one of <paramref name="reads"/>, its folder does not exist or cannot be written to, or it is a folder; exit code 2.</exception>
+    public static void RequireWritable(string path, params string[] reads)
     {
+        if (Array.Find(reads, read => Path.GetFullPath(read) == Path.GetFullPath(path)) is { } overwritten)
+        {
+            throw new HarnessException(ExitCode.Usage, $"--output would overwrite '{overwritten}', which is read. Name another file.");
+        }
+
         if (Directory.Exists(path))
         {
             throw new HarnessException(ExitCode.Usage, $"Cannot write '{path}': it is a folder; name a file.");

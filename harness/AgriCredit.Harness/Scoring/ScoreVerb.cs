@@ -52,22 +52,15 @@ internal sealed class ScoreVerb : Verb
         ArgumentNullException.ThrowIfNull(output);
         string input = arguments.GetRequiredValue(_input), path = arguments.GetRequiredValue(_output), modelPath = arguments.GetValue(_model) ?? arguments.GetValue(_configuration)!;
         string? query = arguments.GetValue(_query);
-        foreach (string read in new[] { input, modelPath })
-        {
-            if (Path.GetFullPath(read) == Path.GetFullPath(path))
-                throw new HarnessException(ExitCode.Usage, $"--output would overwrite '{read}', which is read. Name another file.");
-        }
-
+        AtomicFile.RequireWritable(path, input, modelPath);
         if (arguments.GetValue(_configuration) is not null)
         {
             using var setup = ScoringSetup.Open(modelPath, asks: true);
-            AtomicFile.RequireWritable(path);
             await new JointScoring(setup, output).RunAsync(input, query, path, cancellationToken);
             return;
         }
 
         CreditScorer scorer = Load(modelPath);
-        AtomicFile.RequireWritable(path);
         long rows = 0;
         await output.RunAsync($"Scoring {input}", progress => Task.Run(
             () =>
