@@ -8,8 +8,8 @@ namespace AgriCredit.Federation.Vertical.Tests;
 /// <summary>Randomness that was dealt ahead serves one fit without a dealer, once.</summary>
 public sealed class FitPoolTests : IDisposable
 {
-    /// <summary>The bank's three directions of 600 rows, in blocks of 256, sealed.</summary>
-    private const int FirstOpeningLength = 1 + SealedStream.Overhead + (3 * 768 * sizeof(ulong));
+    /// <summary>A direction of 600 rows, in blocks of 256, sealed.</summary>
+    private const int FirstOpeningLength = 1 + SealedStream.Overhead + (768 * sizeof(ulong));
 
     private static readonly JointTerms Terms = new() { PaddingMultiple = 1 };
     private readonly JointFederation _federation = new(2) { Patience = TimeSpan.FromSeconds(20) };

@@ -48,6 +48,30 @@ public sealed class JointFitTests : IClassFixture<JointFarms>
         Clear();
     }
 
+    [Fact]
+    public async Task FitThatWasDealtForAhead_NeedsNoDealer_Once()
+    {
+        ProgramEnd[] fitted = await RunAsync("joined");
+        using (ProgramRun relay = _farms.Start("own", JointFarms.Hub))
+        {
+            await relay.WaitForMessageAsync(message => message.Contains("listens", StringComparison.Ordinal));
+            ProgramEnd[] prepared = await RunAllAsync(
+                _farms.Start("bank", "party", "--prepare-fit", "900"), _farms.Start("cloud", "party", "--prepare-fit", "900"), _farms.Start(JointFarms.Dealer, "dealer", "--prepare-fit", "900"));
+            Assert.All(prepared, end => Assert.True(end.ExitCode == 0, end.ToString()));
+
+            ProgramEnd[] ends = await RunAllAsync(_farms.Start("bank", "party", "--prepared", "--json"), _farms.Start("cloud", "party", "--prepared", "--json"));
+            Assert.All(ends, end => Assert.True(end.ExitCode == 0, end.ToString()));
+            Assert.All(Parts(fitted[0]).Zip([.. ends.SelectMany(Parts)]), pair => Assert.All(
+                pair.First.GetProperty("coefficients").EnumerateArray().Zip(pair.Second.GetProperty("coefficients").EnumerateArray()),
+                coefficients => Assert.Equal(coefficients.First.GetDouble(), coefficients.Second.GetDouble(), Tolerance)));
+
+            ProgramEnd[] again = await RunAllAsync(_farms.Start("bank", "party", "--prepared", "--json"), _farms.Start("cloud", "party", "--prepared", "--json"));
+            Assert.All(again, end => Assert.Equal(("UsedRandomness", 1), (end.Reason, end.ExitCode)));
+        }
+
+        Clear();
+    }
+
     [Theory]
     [InlineData("cloud")]
     [InlineData(JointFarms.Dealer)]
@@ -79,6 +103,18 @@ public sealed class JointFitTests : IClassFixture<JointFarms>
         ProgramEnd[] again = await RunAsync("joined");
         Assert.All(again, end => Assert.True(end.ExitCode == 0, end.ToString()));
         Clear();
+    }
+
+    private static async Task<ProgramEnd[]> RunAllAsync(params ProgramRun[] runs)
+    {
+        try
+        {
+            return await Task.WhenAll(runs.Select(run => run.EndAsync()));
+        }
+        finally
+        {
+            Array.ForEach(runs, run => run.Dispose());
+        }
     }
 
     /// <summary>Runs one session, the relay included, which ends as a stopped program does.</summary>

@@ -65,11 +65,12 @@ internal abstract class Verb
     });
 
     /// <summary>Makes a verb refuse two options that ask for different work.</summary>
-    protected static void RefuseTogether(Command command, Option option, Option other) => command.Validators.Add(result =>
+    protected static void RefuseTogether(Command command, params Option[] options) => command.Validators.Add(result =>
     {
-        if (IsGiven(result, option) && IsGiven(result, other))
+        Option[] given = [.. options.Where(option => IsGiven(result, option))];
+        if (given.Length > 1)
         {
-            result.AddError($"{option.Name} and {other.Name} ask for different work; give one of them.");
+            result.AddError($"{given[0].Name} and {given[1].Name} ask for different work; give one of them.");
         }
     });
 

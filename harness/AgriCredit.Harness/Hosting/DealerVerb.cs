@@ -13,6 +13,7 @@ internal sealed class DealerVerb : Verb
     private readonly Option<LogFormat> _log = new("--log") { Description = "How to write the log on the standard error: text or json." };
     private readonly Option<bool> _serve = new("--serve-scores") { Description = "Deal for scoring instead of a fit; one session after the other, until stopped." };
     private readonly Option<int> _prepare = new("--prepare") { Description = "Deal ahead for scoring so many applicants, which then needs no dealer: 'party --prepare N' at all parties, at the same time. Nothing is kept here.", HelpName = "N" };
+    private readonly Option<int> _prepareFit = new("--prepare-fit") { Description = "Deal ahead for one fit of so many applicants in common at most, which then needs no dealer: 'party --prepare-fit ROWS' at all parties, at the same time. Nothing is kept here.", HelpName = "ROWS" };
     private readonly Option<bool> _bands = new("--bands") { Description = "With --prepare: for bands, not probabilities." };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
 
@@ -31,9 +32,11 @@ internal sealed class DealerVerb : Verb
         command.Add(_serve);
         RequireRange(_prepare, 1, ScorePreparation.LargestApplicants);
         command.Add(_prepare);
+        RequireRange(_prepareFit, 1, FitPreparation.LargestRows);
+        command.Add(_prepareFit);
         command.Add(_bands);
         RequireWith(command, _bands, _prepare);
-        RefuseTogether(command, _serve, _prepare);
+        RefuseTogether(command, _serve, _prepare, _prepareFit);
         command.Add(_supervised);
     }
 
@@ -51,8 +54,15 @@ internal sealed class DealerVerb : Verb
         if (arguments.GetValue(_prepare) is var applicants and > 0)
         {
             ScoreRelease release = arguments.GetValue(_bands) ? ScoreRelease.Band : ScoreRelease.Probability;
-            await ScoreService.PrepareAsync(setup.Member, address, log, (channel, token) => new ScoreDealer(setup.Options).PrepareAsync(release, applicants, channel, token), stop);
+            await Preparation.RunAsync(setup.Member, address, log, async (channel, token) => (await new ScoreDealer(setup.Options).PrepareAsync(release, applicants, channel, token)).Failure, stop);
             output.WriteResult($"Dealt ahead for {applicants:N0} applicants; nothing is kept here.");
+            return;
+        }
+
+        if (arguments.GetValue(_prepareFit) is var rows and > 0)
+        {
+            await Preparation.RunAsync(setup.Member, address, log, async (channel, token) => (await new JointDealer(setup.Options).PrepareAsync(rows, channel, token)).Failure, stop);
+            output.WriteResult($"Dealt ahead for one fit of up to {rows:N0} applicants in common; nothing is kept here.");
             return;
         }
 

@@ -8,14 +8,15 @@ internal static class JointPartyRun
 {
     /// <summary>Joins the relay, fits, and writes what the party has at the end.</summary>
     /// <param name="setup">The party.</param>
+    /// <param name="pool">Randomness prepared ahead, in place of a dealer; null with a dealer.</param>
     /// <param name="address">Where the relay is.</param>
     /// <param name="log">Takes the events.</param>
     /// <param name="stop">Stops it; the others are told.</param>
     /// <exception cref="CommandLine.HarnessException">The relay cannot be reached, or the folder not be written.</exception>
-    public static async Task<MemberOutcome> RunAsync(JointPartySetup setup, Uri address, HostLog log, CancellationToken stop)
+    public static async Task<MemberOutcome> RunAsync(JointPartySetup setup, FitPool? pool, Uri address, HostLog log, CancellationToken stop)
     {
         MemberSetup member = setup.Member;
-        var party = new JointParty(setup.Options, new JointRows(setup.Side.Ids, setup.Side.FeatureNames, setup.Side.Columns, setup.Side.Labels));
+        var party = new JointParty(setup.Options, new JointRows(setup.Side.Ids, setup.Side.FeatureNames, setup.Side.Columns, setup.Side.Labels), pool);
         log.Write("joining", $"Party '{member.Identity.Id}' joins the relay at {address} with {setup.Side.Ids.Count:N0} rows.", ("address", address));
         await using GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
         log.Write("joined", $"Party '{member.Identity.Id}' is at the relay; waiting up to {member.Terms.Section.Timeouts.CollectSeconds} s for the others.");

@@ -1,3 +1,4 @@
+using AgriCredit.Federation;
 using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Configuration;
@@ -8,10 +9,13 @@ namespace AgriCredit.Harness.Hosting;
 /// <summary>A party of a joint fit that is ready to take part: its setup and its columns, checked against the terms.</summary>
 internal sealed class JointPartySetup : IDisposable
 {
-    private JointPartySetup(PartySection section, string output, MemberSetup member, LoadedSide side)
+    private readonly string _configuration;
+
+    private JointPartySetup(PartySection section, string configuration, MemberSetup member, LoadedSide side)
     {
+        _configuration = configuration;
         Section = section;
-        Output = output;
+        Output = ConfigurationFile.Resolve(configuration, section.Output);
         Member = member;
         Side = side;
         Options = JointMemberSetup.Options(member);
@@ -49,12 +53,15 @@ internal sealed class JointPartySetup : IDisposable
 
         if (member is not null && side is not null && !checks.Failed)
         {
-            return new JointPartySetup(section, ConfigurationFile.Resolve(configuration, section.Output), member, side);
+            return new JointPartySetup(section, configuration, member, side);
         }
 
         member?.Dispose();
         return null;
     }
+
+    /// <summary>Opens the party's state: randomness prepared ahead.</summary>
+    public IStateStore OpenState() => MemberState.Open(MemberState.Resolve(_configuration, Section.State), Member.Identity.Id);
 
     public void Dispose() => Member.Dispose();
 }

@@ -19,6 +19,8 @@ internal sealed class PartyVerb : Verb
     private readonly Option<LogFormat> _log = new("--log") { Description = "How to write the log on the standard error: text or json." };
     private readonly Option<bool> _serve = new("--serve-scores") { Description = "Score applicants together with the party that holds the label, which asks with 'score --config'; one session after the other, until stopped." };
     private readonly Option<int> _prepare = new("--prepare") { Description = "Take part in preparing randomness for scoring so many applicants without a dealer; the dealer and all parties, at the same time.", HelpName = "N" };
+    private readonly Option<int> _prepareFit = new("--prepare-fit") { Description = "Take part in preparing the randomness of one fit of so many applicants in common at most, without a dealer later; the dealer and all parties, at the same time.", HelpName = "ROWS" };
+    private readonly Option<bool> _prepared = new("--prepared") { Description = "Fit with what --prepare-fit has prepared, without a dealer; the same at all parties." };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
     private readonly Option<string?> _leaves = new("--leaves") { Hidden = true };
 
@@ -42,7 +44,10 @@ internal sealed class PartyVerb : Verb
         command.Add(_serve);
         RequireRange(_prepare, 1, ScorePreparation.LargestApplicants);
         command.Add(_prepare);
-        RefuseTogether(command, _serve, _prepare);
+        RequireRange(_prepareFit, 1, FitPreparation.LargestRows);
+        command.Add(_prepareFit);
+        command.Add(_prepared);
+        RefuseTogether(command, _serve, _prepare, _prepareFit, _prepared);
         command.Add(_supervised);
         command.Add(_leaves);
     }
@@ -80,6 +85,11 @@ internal sealed class PartyVerb : Verb
             return;
         }
 
+        if (arguments.GetValue(_prepared) || arguments.GetValue(_prepareFit) > 0)
+        {
+            throw new HarnessException(ExitCode.Usage, $"{section.Terms} is for parties with the same columns, whose sums need no dealer: nothing is prepared for them.");
+        }
+
         var checks = new CheckList();
         using PartySetup? setup = PartySetup.Open(section, configuration, checks, TimeProvider.System, stop);
         checks.ThrowIfFailed($"{configuration}: {CannotTakePart}:");
@@ -99,8 +109,18 @@ internal sealed class PartyVerb : Verb
         Uri address = await AddressAsync(setup!.Member, supervision);
         var log = new HostLog(output, TimeProvider.System, setup.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(section.Telemetry, setup.Member.Identity.Id);
+        if (arguments.GetValue(_prepareFit) is var rows and > 0)
+        {
+            using IStateStore state = setup.OpenState();
+            var preparation = new FitPreparation(setup.Options, setup.Side.FeatureNames, rows, new FitPool(state));
+            await Preparation.RunAsync(setup.Member, address, log, async (channel, token) => (await preparation.RunAsync(channel, token)).Failure, stop);
+            output.WriteResult($"Prepared for one fit of up to {rows:N0} applicants in common: {Cli.ToolName} party {configuration} --prepared; kept in {MemberState.Describe(section.State)}.");
+            return;
+        }
+
+        using IStateStore? prepared = arguments.GetValue(_prepared) ? setup.OpenState() : null;
         await new JointApproval(output, log, setup.Options, setup.Member.Terms).RequireAsync(arguments.GetValue(_ask), stop);
-        JointEnding.Report(await JointPartyRun.RunAsync(setup, address, log, stop), output, supervision, arguments.GetValue(_json));
+        JointEnding.Report(await JointPartyRun.RunAsync(setup, prepared is null ? null : new FitPool(prepared), address, log, stop), output, supervision, arguments.GetValue(_json));
     }
 
     private static async Task<Uri> AddressAsync(MemberSetup member, Supervision? supervision) =>

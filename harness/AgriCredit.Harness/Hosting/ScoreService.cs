@@ -47,21 +47,7 @@ internal static class ScoreService
     {
         using IStateStore state = setup.OpenState();
         var preparation = new ScorePreparation(setup.Options(waits: false), setup.Terms.Release, applicants, new ScorePool(state));
-        await PrepareAsync(setup.Member, setup.Member.Roster.Address, log, preparation.RunAsync, stop);
-    }
-
-    /// <summary>A member's part in preparing randomness.</summary>
-    /// <exception cref="HarnessException">The preparation failed; the exit code of its reason.</exception>
-    public static async Task PrepareAsync(MemberSetup member, Uri address, HostLog log, Func<IMemberChannel, CancellationToken, Task<ScoringOutcome>> run, CancellationToken stop)
-    {
-        await using GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
-        log.Write("joined", $"At the relay; waiting up to {member.Terms.Section.Timeouts.CollectSeconds} s for the others.");
-        ScoringOutcome outcome = await run(channel, stop);
-        stop.ThrowIfCancellationRequested();
-        if (outcome.Failure is { } failure)
-        {
-            throw JointFailures.ToException(failure);
-        }
+        await Preparation.RunAsync(setup.Member, setup.Member.Roster.Address, log, async (channel, token) => (await preparation.RunAsync(channel, token)).Failure, stop);
     }
 
     /// <summary>Serves one session after the other.</summary>
