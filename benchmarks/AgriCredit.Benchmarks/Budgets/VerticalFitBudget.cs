@@ -46,7 +46,7 @@ internal sealed class VerticalFitBudget : Budget
         double[] coefficients = [bank.Own!.Intercept!.Value, .. bank.Own.Coefficients, .. cloud.Own!.Coefficients];
         double difference = coefficients.Zip(pooled.Weights.ToArray(), (joint, plain) => Math.Abs(joint - plain)).Max();
         notes.WriteLine(FormattableString.Invariant(
-            $"{Name}: {string.Join(", ", results.Select(result => FormattableString.Invariant($"{result.Bank.FitTime.TotalSeconds:F2} s")))}; alignment {bank.AlignmentTime.TotalSeconds:F2} s; largest difference from the pooled fit {difference:G2}; {bank.Rounds} rounds; sent {bank.Traffic.BytesSent / 1e6:F1}, {cloud.Traffic.BytesSent / 1e6:F1} and {dealer.Traffic.BytesSent / 1e6:F1} MB; the process took at most {PeakBytes() / 1e9:F2} GB."));
+            $"{Name}: {string.Join(", ", results.Select(result => FormattableString.Invariant($"{result.Bank.FitTime.TotalSeconds:F2} s")))}; alignment {bank.AlignmentTime.TotalSeconds:F2} s; largest difference from the pooled fit {difference:G2}; {bank.Rounds} rounds; sent {bank.Traffic.BytesSent / 1e6:F1}, {cloud.Traffic.BytesSent / 1e6:F1} and {dealer.Traffic.BytesSent / 1e6:F1} MB; the process, budgets before this one included, took at most {PeakBytes() / 1e9:F2} GB."));
         return Row(seconds, "s", limit, FormattableString.Invariant($"<= {_targetSeconds:0.0} s, coefficients within 1e-3"), seconds <= _targetSeconds && difference <= TargetDifference);
     }
 
