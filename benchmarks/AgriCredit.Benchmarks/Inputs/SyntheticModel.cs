@@ -10,7 +10,8 @@ internal static class SyntheticModel
         -1.5,
         [.. Enumerable.Range(0, features).Select(feature => feature % 2 == 0 ? 0.3 : -0.2)],
         new ScorecardScaling(),
-        new ModelProvenance { Scenario = "benchmark", Parties = ["benchmark"], Rounds = 0, Optimizer = "newton" }));
+        new ModelProvenance { Scenario = "benchmark", Parties = ["benchmark"], Rounds = 0, Optimizer = "newton" },
+        idColumn: "id"));
 
     /// <summary>A scorecard of features with six intervals, a special and a missing bin, for values in [0, 10).</summary>
     /// <param name="features">How many features.</param>
