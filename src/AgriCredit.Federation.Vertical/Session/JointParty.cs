@@ -75,9 +75,16 @@ public sealed class JointParty
         using (ids)
         {
             MemberOffer offer = MemberOffer.ToFit(_rows, prepared is null ? null : new Wire.JointPreparation { Pool = ByteString.CopyFrom(prepared.Pool) });
-            (JointResult? result, JointFailure? failure) = await JointMember.RunAsync(
-                _options, channel, offer, (session, counted) => FitAsync(session, counted, ids, prepared, cancellationToken), cancellationToken);
-            return new JointOutcome(result, failure);
+            try
+            {
+                (JointResult? result, JointFailure? failure) = await JointMember.RunAsync(
+                    _options, channel, offer, (session, counted) => FitAsync(session, counted, ids, prepared, cancellationToken), cancellationToken);
+                return new JointOutcome(result, failure);
+            }
+            finally
+            {
+                _pool?.Discard();
+            }
         }
     }
 
@@ -206,11 +213,6 @@ public sealed class JointParty
                 JointFailureReason.NotConverged,
                 _options.Identity.Id,
                 $"After {shape.Passes} passes the last step still moved the coefficients by {stopped.Figure:G4} standard errors. Nothing was released. The columns together may separate the labels, or one has extreme values: cap it, or add a ridge (l2); or the dealer lied.");
-        }
-
-        finally
-        {
-            _pool?.Discard();
         }
 
         void Tell(int pass)
