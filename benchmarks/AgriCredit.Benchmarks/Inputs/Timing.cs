@@ -6,9 +6,6 @@ namespace AgriCredit.Benchmarks.Inputs;
 internal static class Timing
 {
     private const int WarmUpPasses = 3;
-
-    /// <summary>After so many calls the run time compiles code again.</summary>
-    private const int CallsToCompile = 30;
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(80);
 
     /// <summary>A little more than the run time waits, without new code to compile, before it compiles hot code again.</summary>
@@ -18,8 +15,14 @@ internal static class Timing
     /// <param name="ours">Ours; long enough for a stopwatch, some microseconds at least.</param>
     /// <param name="rival">The rival or limit, doing the same amount of work.</param>
     /// <param name="rounds">How often each is timed, after a warm-up.</param>
-    public static Comparison Compare(Action ours, Action rival, int rounds)
+    /// <param name="callsBefore">How often ours is called before that: much code that a call runs through once is compiled anew after thirty calls, and again after thirty.</param>
+    public static Comparison Compare(Action ours, Action rival, int rounds, int callsBefore = 0)
     {
+        for (int call = 0; call < callsBefore; call++)
+        {
+            ours();
+        }
+
         WarmUp(ours);
         WarmUp(rival);
         double[] own = new double[rounds];
@@ -44,7 +47,7 @@ internal static class Timing
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    // The run time replaces the first version of hot code in the background, which on a busy machine takes its time. Work that takes longer than a pass runs once; where that is not enough, a budget runs it more often itself.
+    // The run time replaces the first version of hot code in the background, which on a busy machine takes its time; work that is long enough to need no repetition is mostly past that.
     private static void WarmUp(Action work)
     {
         for (int pass = 0; pass < WarmUpPasses; pass++)
@@ -56,7 +59,7 @@ internal static class Timing
                 return;
             }
 
-            for (int call = 1; call < CallsToCompile || Stopwatch.GetElapsedTime(started) < WarmUpTime; call++)
+            while (Stopwatch.GetElapsedTime(started) < WarmUpTime)
             {
                 work();
             }
