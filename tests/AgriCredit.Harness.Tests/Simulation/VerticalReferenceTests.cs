@@ -11,6 +11,11 @@ public sealed class VerticalReferenceTests : IDisposable
     /// <summary>Largest difference of a coefficient; the README names it.</summary>
     private const double CoefficientBound = 1e-4;
 
+    /// <summary>
+    /// Of a standard error: five standard deviations of what random masks do to those of default_credit's past bills, which are nearly collinear. In 14 fits the one that was furthest off was so by 0.0012 in the root mean square.
+    /// </summary>
+    private const double ErrorBound = 6e-3;
+
     /// <summary>One pair of the 184,800 of a default and a good among the test rows of sba_agri is 5.4e-6.</summary>
     private const double AucBound = 1e-5;
 
@@ -49,7 +54,7 @@ public sealed class VerticalReferenceTests : IDisposable
             double[] errors = pooled.Numbers("se");
             for (int i = 0; i < names.Length; i++)
             {
-                Assert.Equal(1, metrics.At("model", "standardErrors", names[i]).GetDouble() / errors[i], 2e-3);
+                Assert.Equal(1, metrics.At("model", "standardErrors", names[i]).GetDouble() / errors[i], ErrorBound);
             }
 
             Assert.Equal(pooled.At("log_likelihood_train").GetDouble(), metrics.At("train", "logLikelihood").GetDouble(), 1e-4);
