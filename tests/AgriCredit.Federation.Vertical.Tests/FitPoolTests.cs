@@ -146,6 +146,119 @@ public sealed class FitPoolTests : IDisposable
         Assert.All(outcomes, outcome => Assert.Equal((JointFailureReason.OtherTerms, JointFederation.Cloud), (outcome.Failure!.Reason, outcome.Failure.Member)));
     }
 
+    [Theory]
+    [InlineData("ridge")]
+    [InlineData("column")]
+    public async Task OtherColumnsOrARidge_AreToldBeforeAnythingIsSent(string change)
+    {
+        await PrepareAsync(600);
+        JointTerms terms = change == "ridge" ? new JointTerms { PaddingMultiple = 1, L2 = 0.01 } : Terms;
+        JointRows cloud = change == "column" ? new JointRows(_sides.Rows()[1].Ids, ["one"], [_sides.Columns[1][0]], labels: null) : _sides.Rows()[1];
+        await using IMemberChannel channel = _federation.Connect(JointFederation.Cloud);
+
+        JointOutcome outcome = await new JointParty(_federation.Options(JointFederation.Cloud, terms), cloud, new FitPool(_stores[1])).RunAsync(channel, default);
+
+        Assert.Equal((JointFailureReason.OtherTerms, JointFederation.Cloud), (outcome.Failure!.Reason, outcome.Failure.Member));
+        Assert.Equal(600, new FitPool(_stores[1]).Capacity);
+    }
+
+    [Theory]
+    [InlineData("ends early", JointFailureReason.BadMessage)]
+    [InlineData("goes on", JointFailureReason.BadMessage)]
+    [InlineData("a label alone", JointFailureReason.BadMessage)]
+    [InlineData("other labels", null)]
+    public async Task DealerThatLies_IsFoundOut_AtTheLatestInTheFit(string lie, JointFailureReason? preparing)
+    {
+        JointOutcome[] prepared = await _federation.RunAsync(_sides.Rows(), Terms, member => channel =>
+            member != JointFederation.Dealer ? Preparation(_federation, _sides.Rows(), Terms, _stores, member, 600).RunAsync(channel, default)
+            : LieAsync(channel, lie));
+        if (preparing is { } reason)
+        {
+            Assert.All(prepared[..2], outcome => Assert.Equal((reason, JointFederation.Dealer), (outcome.Failure!.Reason, outcome.Failure.Member)));
+            Assert.Equal(0, new FitPool(_stores[1]).Capacity);
+            return;
+        }
+
+        Assert.All(prepared, outcome => Assert.Null(outcome.Failure));
+        _federation.Connect = new MemoryRelay().Connect;
+        JointOutcome[] outcomes = await FitAsync();
+        Assert.All(outcomes, outcome => Assert.Equal((JointFailureReason.UsedRandomness, JointFederation.Cloud), (outcome.Failure!.Reason, outcome.Failure.Member)));
+    }
+
+    private async Task<JointOutcome> LieAsync(IMemberChannel channel, string lie)
+    {
+        (JointResult? result, JointFailure? failure) = await JointMember.RunAsync(
+            _federation.Options(JointFederation.Dealer, Terms),
+            channel,
+            MemberOffer.ToFit(rows: null, FitPreparation.Offer(600)),
+            async (session, counted) =>
+            {
+                var preparation = PreparedFit.Of(session.Plan);
+                await session.WithSeedsAsync(
+                    async seeds =>
+                    {
+                        var sink = new LyingSink(new FitPreparation.Sink(session), lie);
+                        using var dealing = new Dealing(preparation.ToShape(600), seeds, sink, default);
+                        await dealing.RunAsync();
+                        await sink.EndAsync();
+                    },
+                    default);
+                await session.EndAsync(default);
+                return FitPreparation.Result(session, preparation, counted);
+            },
+            default);
+        return new JointOutcome(result, failure);
+    }
+
+    private sealed class LyingSink(FitPreparation.Sink sink, string lie) : IDealtSink
+    {
+        private int _written;
+
+        public async ValueTask WriteAsync(DealtLabel label, ReadOnlyMemory<byte> values, CancellationToken cancellationToken)
+        {
+            _written++;
+            if (lie == "ends early" && _written > 20)
+            {
+                return;
+            }
+
+            await sink.WriteAsync(lie == "other labels" ? label with { Item = label.Item + 1 } : label, lie == "a label alone" && _written == 3 ? default : values, cancellationToken);
+        }
+
+        public async Task EndAsync()
+        {
+            if (lie == "goes on")
+            {
+                await sink.WriteAsync(default, new byte[8], default);
+            }
+
+            await sink.EndAsync(default);
+        }
+    }
+
+    [Fact]
+    public async Task MoreColumnsThanAFitTakes_AreNotPreparedFor()
+    {
+        JointRows[] rows = _sides.Rows();
+        string[] many = [.. Enumerable.Range(0, 511).Select(i => $"x{i}")];
+        JointOutcome[] outcomes = await _federation.RunAsync(rows, Terms, member => channel =>
+            member == JointFederation.Dealer ? new JointDealer(_federation.Options(member, Terms)).PrepareAsync(600, channel, default)
+            : new FitPreparation(_federation.Options(member, Terms), member == JointFederation.Cloud ? many : rows[0].Features, 600, new FitPool(_stores[member == JointFederation.Cloud ? 1 : 0])).RunAsync(channel, default));
+
+        Assert.All(outcomes, outcome => Assert.Equal((JointFailureReason.RowCount, JointFederation.Bank), (outcome.Failure!.Reason, outcome.Failure.Member)));
+    }
+
+    [Theory]
+    [InlineData(500, false)]
+    [InlineData(500, true)]
+    [InlineData(70_000, false)]
+    public void DealtBytes_AreThoseOfTheTable(int rows, bool hasRidge)
+    {
+        var shape = new FitShape(rows, [3, 2, 4], FitShape.SmallestBlock, 0, hasRidge, FitShape.MostPasses);
+
+        Assert.Equal(new FitTraffic(shape).Dealt().Bytes, shape.DealtBytes);
+    }
+
     [Fact]
     public async Task MembersThatPrepareDifferently_PrepareNothing()
     {

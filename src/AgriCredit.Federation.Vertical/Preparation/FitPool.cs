@@ -14,6 +14,7 @@ public sealed class FitPool : IDealtSource
     private const int LabelLength = 4 * sizeof(int);
     private readonly PreparedStore<PreparedFit> _store;
     private PreparedFit? _taken;
+    private PartyId _own;
     private int _next;
 
     /// <summary>Takes up what a party's store holds.</summary>
@@ -39,14 +40,24 @@ public sealed class FitPool : IDealtSource
         SecretBytes seed = _store.Take(current =>
         {
             _taken = current is not null && current.Pool.AsSpan().SequenceEqual(expected) ? current : throw Missing(own);
-            _next = 0;
+            (_own, _next) = (own, 0);
             return (null, []);
         }) ?? throw Missing(own);
         return new DealtSeed(seed, _taken!.Pool);
     }
 
-    /// <summary>Removes what is left of what was used.</summary>
-    internal void Discard() => _store.RemoveLeftover();
+    /// <summary>Removes what is left of what was used. A store that fails here loses no fit: what stays is removed when the next preparation begins.</summary>
+    internal void Discard()
+    {
+        try
+        {
+            _store.RemoveLeftover();
+        }
+        catch (StateStoreException)
+        {
+            // It cannot be used again: it is marked.
+        }
+    }
 
     /// <summary>Begins a preparation: the last finished one stays until this one is complete.</summary>
     internal void Begin(PreparedFit preparation) => _store.Begin(preparation);
@@ -69,13 +80,17 @@ public sealed class FitPool : IDealtSource
         return packed;
     }
 
+    /// <summary>How many bytes of what <see cref="Pack"/> made are values.</summary>
+    internal static int ValuesLength(byte[] packed) => packed.Length - LabelLength;
+
     ValueTask IDealtSource.ReadAsync(DealtLabel label, Memory<byte> destination, CancellationToken cancellationToken)
     {
         Span<byte> expected = stackalloc byte[LabelLength];
         WriteLabel(label, expected);
         if (_store.Read(Key(_taken!, _next)) is not { } packed || packed.Length != LabelLength + destination.Length || !packed.AsSpan(0, LabelLength).SequenceEqual(expected))
         {
-            throw new DoubleUseException(label);
+            throw new JointException(
+                JointFailureReason.UsedRandomness, _own, $"What '{_own}' has of the preparation is not what the fit reads next ({label.Operation}, pass {label.Pass}): the dealer lied, or the store was changed. Prepare anew at all members.");
         }
 
         _next++;

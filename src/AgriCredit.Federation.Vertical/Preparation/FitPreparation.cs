@@ -6,8 +6,8 @@ namespace AgriCredit.Federation.Vertical;
 
 /// <summary>A party's part in preparing the randomness of a later fit, which then needs no dealer.</summary>
 /// <remarks>
-/// Every party draws a seed and tells it the dealer; the last party takes all that is dealt, about 4 KB for each row and 56 bytes more for each coefficient. What is prepared fits one set of columns and terms, and any number of rows in common up to the one prepared for; the
-/// closer it is to that, the finer the arithmetic: half as many cost one bit. Source: PROTOCOL 5.3.
+/// Every party draws a seed and tells it the dealer; the last party takes all that is dealt, about 4 KB for each row and 56 bytes more for each coefficient. What is prepared fits one set of columns and one choice of a ridge, and any number
+/// of rows in common up to the one prepared for. All scales are those of the latter, rounded up to a power of two: each halving below costs a bit. Source: PROTOCOL 5.3.
 /// </remarks>
 public sealed class FitPreparation
 {
@@ -98,8 +98,17 @@ public sealed class FitPreparation
     {
         var values = new List<byte[]>();
         int length = 0;
+
+        // What must come is known to the byte: neither does a dealer fill the store, nor is it found out in the fit that something is not there.
+        long expected = preparation.ToShape(preparation.Capacity).DealtBytes;
         for (byte[] next = await NextAsync(); next.Length > 0; next = await NextAsync())
         {
+            expected -= FitPool.ValuesLength(next);
+            if (FitPool.ValuesLength(next) <= 0 || expected < 0)
+            {
+                throw SecureLink.Bad(_options.Dealer, Label(preparation.Values));
+            }
+
             values.Add(next);
             length += next.Length;
             preparation = preparation with { Values = preparation.Values + 1 };
@@ -110,7 +119,7 @@ public sealed class FitPreparation
         }
 
         Keep();
-        return preparation;
+        return expected == 0 ? preparation : throw SecureLink.Bad(_options.Dealer, Label(preparation.Values));
 
         ValueTask<byte[]> NextAsync() => session.Link.ReceiveAsync(_options.Dealer, Label(preparation.Values), cancellationToken);
 

@@ -15,6 +15,7 @@ public sealed class ScorePool : IDealtSource
 
     private readonly Dictionary<DealtLabel, byte[]> _taken = [];
     private readonly PreparedStore<PreparedBlocks> _store;
+    private PartyId _own;
 
     /// <summary>Takes up what a party's store holds.</summary>
     /// <param name="store">The store; stays the caller's.</param>
@@ -26,7 +27,7 @@ public sealed class ScorePool : IDealtSource
     }
 
     /// <summary>Applicants for whom randomness is left, if all are scored in one session.</summary>
-    public int Remaining => _store.Current is { } header ? (header.Blocks - header.Next) * ScoreTable.BlockRows : 0;
+    public int Remaining => _store.Current is { } prepared ? (prepared.Blocks - prepared.Next) * ScoreTable.BlockRows : 0;
 
     /// <summary>What the randomness was prepared for; null where there is none.</summary>
     public ScoreRelease? Release => _store.Current?.Release;
@@ -54,6 +55,7 @@ public sealed class ScorePool : IDealtSource
         SecretBytes seed = _store.Take(current =>
         {
             prepared = Find(current, scoring, blocks, own);
+            _own = own;
             int first = (int)scoring.NextBlock;
             ReadValues(prepared, first, first + blocks);
 
@@ -101,7 +103,7 @@ public sealed class ScorePool : IDealtSource
     {
         if (!_taken.Remove(label, out byte[]? values) || values.Length != destination.Length)
         {
-            throw new DoubleUseException(label);
+            throw new JointException(JointFailureReason.UsedRandomness, _own, $"'{_own}' has lost dealt values of block {label.Block}: its store was changed. Prepare anew at all members.");
         }
 
         values.CopyTo(destination);

@@ -99,5 +99,6 @@ internal static class ScoringAgreement
 
     private static string Pool(Wire.JointScoring scoring) => scoring.Pool.IsEmpty ? "no prepared randomness" : $"the randomness prepared in session {Describe(scoring.Pool)}";
 
-    private static string Describe(Google.Protobuf.ByteString session) => session.IsEmpty ? "(none)" : Convert.ToHexStringLower(session.Span)[..Math.Min(16, 2 * session.Length)];
+    /// <summary>The beginning of a session's id, however short a peer has made it.</summary>
+    public static string Describe(Google.Protobuf.ByteString session) => session.IsEmpty ? "(none)" : Convert.ToHexStringLower(session.Span)[..Math.Min(16, 2 * session.Length)];
 }

@@ -48,6 +48,7 @@ public sealed class JointParty
     /// <summary>Takes part in one fit.</summary>
     /// <param name="channel">How the others are reached; stays the caller's.</param>
     /// <param name="cancellationToken">Stops it; the others are told.</param>
+    /// <exception cref="StateStoreException">What was prepared could not be marked as used, or read; nothing that it masks was sent before it was marked.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public Task<JointOutcome> RunAsync(IMemberChannel channel, CancellationToken cancellationToken)
     {
@@ -58,10 +59,10 @@ public sealed class JointParty
     private async Task<JointOutcome> RunWithIdsAsync(IMemberChannel channel, CancellationToken cancellationToken)
     {
         PreparedFit? prepared = _pool?.Current;
-        if (_pool is not null && prepared is null)
+        if (_pool is not null && PreparationFault(prepared) is { } unprepared)
         {
             // Nobody has been told anything yet, so nobody needs to hear of it.
-            return new JointOutcome(Result: null, new JointFailure(JointFailureReason.UsedRandomness, _options.Identity.Id, $"'{_options.Identity.Id}' has no randomness that was prepared for a fit and not used. Prepare anew at all members, or fit with the dealer."));
+            return new JointOutcome(Result: null, unprepared);
         }
 
         // Ids are read before anything is offered. Which rows are at fault is this party's own affair: the others hear that some are.
@@ -86,6 +87,26 @@ public sealed class JointParty
                 _pool?.Discard();
             }
         }
+    }
+
+    /// <summary>Why what was prepared is not for this fit; null if it is, as far as this party alone can tell.</summary>
+    private JointFailure? PreparationFault(PreparedFit? prepared)
+    {
+        PartyId own = _options.Identity.Id;
+        if (prepared is null)
+        {
+            return new JointFailure(JointFailureReason.UsedRandomness, own, $"'{own}' has no randomness that was prepared for a fit and not used. Prepare anew at all members, or fit with the dealer.");
+        }
+
+        int directions = _rows.Features.Count + (IsLeader ? 1 : 0);
+        bool isSame = prepared.Columns.Count == _options.Parties.Count && prepared.Columns[_place] == directions && prepared.HasRidge == _options.Terms.L2 > 0;
+        return isSame
+            ? null
+            : new JointFailure(
+                JointFailureReason.OtherTerms,
+                own,
+                $"'{own}' has prepared a fit of {prepared.Columns.Count} parties {(prepared.HasRidge ? "with" : "without")} a ridge (l2), of which it was to bring {prepared.Columns.ElementAtOrDefault(_place)} directions; "
+                + $"this one has {_options.Parties.Count}, {(_options.Terms.L2 > 0 ? "with" : "without")} a ridge, and it brings {directions}. Prepare anew at all members, or fit with the dealer.");
     }
 
     private async Task<JointResult> FitAsync(JointSession session, CountedMemberChannel channel, ApplicantIds ids, PreparedFit? dealtAhead, CancellationToken cancellationToken)
@@ -126,7 +147,7 @@ public sealed class JointParty
             Monitor = fit.Monitor,
             LastStep = fit.LastStep,
             Passes = shape.Passes,
-            Rounds = fit.Rounds,
+            Rounds = fit.Rounds + (dealtAhead is null ? 0 : 1),
             AlignmentTime = alignmentTime,
             FitTime = fitTime,
             Traffic = channel.Traffic,

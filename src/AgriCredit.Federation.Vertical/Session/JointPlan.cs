@@ -103,16 +103,17 @@ internal sealed class JointPlan
                 $"'{others[0]}' has come {Purpose(other)}, '{options.LabelHolder}' {Purpose(leading)}. Start both for the same, or prepare anew at all members.");
         }
 
-        if (leading is { Pool.IsEmpty: true } && FitPreparation.Fault((int)Math.Min(leading.Rows, int.MaxValue)) is { } fault)
+        int directions = 1 + options.Parties.Sum(party => offers[party].Features.Count);
+        if (leading is { Pool.IsEmpty: true } && (FitPreparation.Fault((int)Math.Min(leading.Rows, int.MaxValue)) ?? ShapeAgreement.DimensionFault(directions)) is { } fault)
         {
-            throw new JointException(JointFailureReason.BadMessage, options.LabelHolder, $"'{options.LabelHolder}' prepares what cannot be: {fault}");
+            throw new JointException(JointFailureReason.RowCount, options.LabelHolder, $"Nothing can be prepared: {fault}");
         }
 
         static string Purpose(Wire.JointPreparation? preparation) => preparation switch
         {
             null => "to fit with a dealer",
             { Pool.IsEmpty: true } => $"to prepare a fit of {preparation.Rows} applicants",
-            _ => $"to fit with what was prepared in session {Convert.ToHexStringLower(preparation.Pool.Span)[..16]}",
+            _ => $"to fit with what was prepared in session {ScoringAgreement.Describe(preparation.Pool)}",
         };
     }
 

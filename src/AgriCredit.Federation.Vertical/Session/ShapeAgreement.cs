@@ -19,6 +19,9 @@ internal static class ShapeAgreement
 
     private static readonly int[] BlockSizes = [2048, 1024, 512, 256];
 
+    /// <summary>Whether a fit takes so many coefficients; null if it does.</summary>
+    public static string? DimensionFault(int dimension) => dimension > LargestDimension ? $"A fit takes {LargestDimension} coefficients at most; the parties' columns have {dimension}." : null;
+
     /// <summary>The label holder's part.</summary>
     public static async Task<FitShape> LeadAsync(JointSession session, PartyColumns own, int rows, int defaults, bool hasRidge, PreparedFit? prepared, CancellationToken cancellationToken)
     {

@@ -134,6 +134,26 @@ internal sealed class FitShape
     /// <summary>Rows of a slab.</summary>
     public int SlabLength(int slab) => Math.Min(SlabRows, PaddedRows - SlabStart(slab));
 
+    /// <summary>Bytes that the dealer deals to the last party in all. Source: PROTOCOL.md, section 7.</summary>
+    public long DealtBytes
+    {
+        get
+        {
+            long rows = PaddedRows;
+            long directions = Dimension;
+            long bytes = (608 * rows) + 8 + (HasRidge ? 48 * directions * directions : 0);
+            for (int pass = 1; pass <= Passes; pass++)
+            {
+                long blocks = TakesHessian(pass) ? HessianBlocks(pass) : 0;
+                long covered = blocks * BlockRows;
+                bytes += (420 * rows) + (8 * covered) + (8 * directions * covered) + (24 * blocks * HessianWords) + (48 * directions);
+                bytes += (HasRidge ? 8 * directions : 0) + (TakesHessian(pass) ? 48 * InverseSteps * directions * directions : 0);
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Whether a pass takes a new Hessian: all but the last do.</summary>
     public bool TakesHessian(int pass) => pass < Passes;
 
