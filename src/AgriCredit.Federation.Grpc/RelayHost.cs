@@ -49,7 +49,7 @@ public sealed class RelayHost : IAsyncDisposable
                 new ServedHealth(RelayCodec.Service, () => !service.IsStopping),
                 RelayCodec.PayloadLimit + RelayCodec.HeaderLimit,
                 limits => Configure(limits, options),
-                services => services.AddSingleton(service).AddSingleton<IServiceMethodProvider<RelayService>, RelayMethods>().AddSingleton<IMemoryPoolFactory<byte>, RelayBlocks>(),
+                services => services.AddSingleton(service).AddSingleton<IServiceMethodProvider<RelayService>, RelayMethods>().AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlocks>(),
                 cancellationToken);
             return new RelayHost(server, service);
         }

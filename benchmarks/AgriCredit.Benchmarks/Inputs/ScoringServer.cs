@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using AgriCredit.AspNetCore;
-using AgriCredit.Harness.Scoring;
+using AgriCredit.Federation.Grpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -34,7 +34,7 @@ internal sealed class ScoringServer : IDisposable
             server.Listen(IPAddress.Loopback, 0);
             server.Limits.MaxRequestBodySize = null;
         });
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlocks>();
         builder.Services.AddRouting();
         builder.Services.AddCreditScoring(new CreditScoringOptions { ModelPath = path, ReloadInterval = null });
         _application = builder.Build();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using AgriCredit.AspNetCore;
+using AgriCredit.Federation.Grpc;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -125,7 +126,7 @@ internal sealed class ServeVerb : Verb
         // Empty: a file of settings or a variable of the environment must not open other ports.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Listen(server, url));
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlocks>();
         builder.Services.AddRouting();
         builder.Services.AddProblemDetails();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = FarewellTime);

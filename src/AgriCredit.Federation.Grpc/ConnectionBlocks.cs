@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace AgriCredit.Federation.Grpc;
 
-/// <summary>The buffers of the relay's connections: larger blocks than Kestrel's 4 kB, of which a MiB takes 256 system calls to receive.</summary>
-/// <remarks>Measured with the relay and two members in one process: a third less processor time for bulk, and nothing lost on small messages.</remarks>
-internal sealed class RelayBlocks : IMemoryPoolFactory<byte>
+/// <summary>The buffers of a server's connections: blocks of 64 KiB, not of Kestrel's own 4 KiB, of which a MiB takes 256 system calls to receive.</summary>
+/// <remarks>A third less processor time for bulk through the relay, and nothing lost on small messages; and a batch of 30 MB is received in 500 pieces, not 8,000, which took longer than scoring it.</remarks>
+internal sealed class ConnectionBlocks : IMemoryPoolFactory<byte>
 {
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new Pool();
 

@@ -1,18 +1,17 @@
 using System.Buffers;
-using AgriCredit.Harness.Scoring;
 
-namespace AgriCredit.Harness.Tests.Scoring;
+namespace AgriCredit.Federation.Grpc.Tests;
 
-public sealed class LargeBlocksTests
+public sealed class ConnectionBlocksTests
 {
     [Fact]
     public void Block_IsLargeWhateverIsAskedFor_AndComesAgain()
     {
-        using var blocks = new LargeBlocks();
+        using MemoryPool<byte> blocks = new ConnectionBlocks().Create();
         IMemoryOwner<byte> first = blocks.Rent(4096);
-        using IMemoryOwner<byte> second = blocks.Create().Rent();
+        using IMemoryOwner<byte> second = blocks.Rent();
         Assert.NotSame(first, second);
-        Assert.Equal((blocks.MaxBufferSize, blocks.MaxBufferSize), (first.Memory.Length, second.Memory.Length));
+        Assert.Equal((64 * 1024, 64 * 1024), (first.Memory.Length, second.Memory.Length));
         first.Dispose();
         using IMemoryOwner<byte> again = blocks.Rent(blocks.MaxBufferSize);
         Assert.Same(first, again);
