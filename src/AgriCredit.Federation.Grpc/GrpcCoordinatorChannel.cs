@@ -83,7 +83,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
         _client = new Wire.Coordination.CoordinationClient(_channel);
     }
 
-    /// <summary>How long a coordinator that is not there, or has gone away, is tried again before a call fails. By default only the moments that a lost connection takes.</summary>
+    /// <summary>How long a coordinator that is not there, or has gone away, is tried again before a call fails. By default only the moments that a lost connection takes. What a call has waited for its answer does not count.</summary>
     public TimeSpan ReconnectTimeout { get; init; } = TimeSpan.Zero;
 
     /// <summary>Is told, once in each such wait, that the coordinator cannot be reached and why.</summary>
@@ -92,14 +92,18 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
     /// <summary>The clock of the waiting.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>What one call, with its repetitions at once, counts at most as time without the coordinator.</summary>
+    internal TimeSpan LongestConnecting { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        long started = Clock.GetTimestamp();
+        TimeSpan away = TimeSpan.Zero;
         bool told = false;
         while (true)
         {
+            long started = Clock.GetTimestamp();
             try
             {
                 return await CallAsync(message, cancellationToken);
@@ -109,7 +113,11 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 string what = Describe(exception);
                 bool mayComeBack = TransportFaults.IsLostConnection(exception) && _refusal.Reason is null;
-                if (!mayComeBack || Clock.GetElapsedTime(started) >= ReconnectTimeout)
+
+                // A call that took long before it broke has waited for an answer, not for the coordinator: that is no time in which the coordinator was away.
+                TimeSpan attempt = Clock.GetElapsedTime(started);
+                away += attempt < LongestConnecting ? attempt : LongestConnecting;
+                if (!mayComeBack || away >= ReconnectTimeout)
                 {
                     throw new FederationException(_party, $"Party '{_party}': the coordinator at {_address} {what}.", exception);
                 }
@@ -122,6 +130,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
             }
 
             await Task.Delay(ReconnectPause, Clock, cancellationToken);
+            away += ReconnectPause;
         }
     }
 

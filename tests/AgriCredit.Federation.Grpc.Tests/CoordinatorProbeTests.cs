@@ -94,6 +94,38 @@ public sealed class CoordinatorProbeTests : IDisposable
         Assert.All(waited, text => Assert.Contains("Trying again", text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task CallThatHasWaitedLongBeforeItsLineBreaks_IsRepeatedAllTheSame()
+    {
+        using var coordinator = new Coordinator(_federation.Options);
+        await using CoordinatorHost host = await StartAsync(coordinator, _federation.CoordinatorIdentity.Certificate);
+        await using var line = new BreakingLine(host.Address.Port, life: TimeSpan.FromSeconds(9), refused: 3);
+        int told = 0;
+        Task<SessionOutcome>[] parties = [.. _federation.Parties.Select(async (party, place) =>
+        {
+            Uri address = place == 0 ? new Uri($"https://127.0.0.1:{line.Port}") : host.Address;
+            if (place > 0)
+            {
+                // Until then the first waits for its answer, and then for its line.
+                await line.Mended;
+            }
+
+            using var channel = new GrpcCoordinatorChannel(party.Identity.Id, address, Security(party.Identity.Certificate), CoordinatorOptions.DefaultPayloadLimit, Patience)
+            {
+                ReconnectTimeout = TimeSpan.FromSeconds(8),
+                LongestConnecting = TimeSpan.FromSeconds(0.5),
+                Waiting = _ => told++,
+            };
+            return await new Party(party).RunAsync(channel, CancellationToken.None);
+        })];
+        Task first = await Task.WhenAny(parties[0], line.Mended);
+        Assert.True(first == line.Mended, $"The first party has given up: {(first == line.Mended ? null : (await parties[0]).Failure)}");
+        SessionOutcome[] outcomes = await Task.WhenAll(parties).WaitAsync(2 * Patience);
+
+        Assert.All(outcomes, outcome => Assert.True(outcome.IsFinished, outcome.Failure?.ToString()));
+        Assert.Equal(1, told);
+    }
+
     private Task<CoordinatorSighting> AskAsync(Uri address, X509Certificate2? certificate = null) => CoordinatorProbe.AskAsync(
         new PartyId("bank-0"), address, Security(certificate ?? _federation.Parties[0].Identity.Certificate), TimeProvider.System, Patience, CancellationToken.None);
 
