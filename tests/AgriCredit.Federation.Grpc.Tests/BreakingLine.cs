@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace AgriCredit.Federation.Grpc.Tests;
 
-/// <summary>A line that breaks its first connection after a while, refuses some more, and is then mended.</summary>
+/// <summary>A line that breaks its first connection after a while and refuses every other until it is mended.</summary>
 internal sealed class BreakingLine : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,17 +13,20 @@ internal sealed class BreakingLine : IAsyncDisposable
     private readonly int _target;
     private readonly Task _accepting;
 
-    public BreakingLine(int target, TimeSpan life, int refused)
+    public BreakingLine(int target, TimeSpan life)
     {
         _target = target;
         _listener.Start();
-        _accepting = AcceptAsync(life, refused);
+        _accepting = AcceptAsync(life);
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Ends when nothing will break any more.</summary>
+    /// <summary>Ends when the line is mended.</summary>
     public Task Mended => _mended.Task;
+
+    /// <summary>From now on every connection is let through.</summary>
+    public void Mend() => _mended.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
@@ -34,20 +37,22 @@ internal sealed class BreakingLine : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync(TimeSpan life, int refused)
+    private async Task AcceptAsync(TimeSpan life)
     {
         try
         {
             await ForwardAsync(await _listener.AcceptSocketAsync(_stop.Token), life);
-            for (int i = 0; i < refused; i++)
-            {
-                (await _listener.AcceptSocketAsync(_stop.Token)).Close(0);
-            }
-
-            _mended.SetResult();
             while (true)
             {
-                _connections.Add(ForwardAsync(await _listener.AcceptSocketAsync(_stop.Token), Timeout.InfiniteTimeSpan));
+                Socket party = await _listener.AcceptSocketAsync(_stop.Token);
+                if (_mended.Task.IsCompleted)
+                {
+                    _connections.Add(ForwardAsync(party, Timeout.InfiniteTimeSpan));
+                }
+                else
+                {
+                    party.Close(0);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -99,7 +99,7 @@ public sealed class CoordinatorProbeTests : IDisposable
     {
         using var coordinator = new Coordinator(_federation.Options);
         await using CoordinatorHost host = await StartAsync(coordinator, _federation.CoordinatorIdentity.Certificate);
-        await using var line = new BreakingLine(host.Address.Port, life: TimeSpan.FromSeconds(9), refused: 3);
+        await using var line = new BreakingLine(host.Address.Port, life: TimeSpan.FromSeconds(9));
         int told = 0;
         Task<SessionOutcome>[] parties = [.. _federation.Parties.Select(async (party, place) =>
         {
@@ -114,7 +114,11 @@ public sealed class CoordinatorProbeTests : IDisposable
             {
                 ReconnectTimeout = TimeSpan.FromSeconds(8),
                 LongestConnecting = TimeSpan.FromSeconds(0.5),
-                Waiting = _ => told++,
+                Waiting = _ =>
+                {
+                    told++;
+                    line.Mend();
+                },
             };
             return await new Party(party).RunAsync(channel, CancellationToken.None);
         })];
