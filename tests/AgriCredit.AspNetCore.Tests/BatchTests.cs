@@ -128,6 +128,28 @@ public class BatchTests
         Assert.False((await service.BatchAsync(Late, query: "?reasons=none"))[0].TryGetProperty("reasons", out _));
     }
 
+    [Fact]
+    public void Numbers_AreWrittenAsJson_WhateverTheCulture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        culture.NumberFormat.NegativeSign = "minus ";
+        CultureInfo.CurrentCulture = culture;
+        try
+        {
+            using var answers = new ByteBuffer(64, System.Buffers.ArrayPool<byte>.Shared);
+            answers.Add(-0.5);
+            answers.Add((byte)' ');
+            answers.Add(-3L);
+            Assert.Equal("-0.5 -3", Encoding.UTF8.GetString(answers.Written.Span));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
     [Theory]
     [InlineData(TestService.JsonLines, 1)]
     [InlineData(TestService.JsonLines, 7)]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace AgriCredit.AspNetCore;
@@ -65,7 +66,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
     {
         const int Longest = 32;
         Reserve(Longest);
-        value.TryFormat(_bytes.AsSpan(Length), out int written);
+        value.TryFormat(_bytes.AsSpan(Length), out int written, provider: CultureInfo.InvariantCulture);
         Length += written;
     }
 
@@ -73,7 +74,7 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
     {
         const int Longest = 20;
         Reserve(Longest);
-        value.TryFormat(_bytes.AsSpan(Length), out int written);
+        value.TryFormat(_bytes.AsSpan(Length), out int written, provider: CultureInfo.InvariantCulture);
         Length += written;
     }
 
