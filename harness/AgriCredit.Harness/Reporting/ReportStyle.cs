@@ -29,6 +29,10 @@ internal static class ReportStyle
         h1 { font-size: 2rem; line-height: 1.2; letter-spacing: -0.015em; margin: 0.25rem 0 0.75rem; overflow-wrap: anywhere; }
         h2 { font-size: 1.25rem; line-height: 1.3; margin: 3rem 0 0.25rem; overflow-wrap: anywhere; }
         h3 { font-size: 1.0625rem; margin: 2.25rem 0 0.25rem; }
+        h4 { font-size: 1rem; margin: 1.75rem 0 0.25rem; }
+        .card :is(h3, h4) { margin-top: 1.5rem; }
+        .card p, .card ul { max-width: 46rem; margin: 0.25rem 0; }
+        .card figure { margin-top: 0.5rem; }
         a { color: var(--accent); }
         nav ul { list-style: none; margin: 1rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; }
         .run { border-top: 2px solid var(--strong-rule); margin-top: 4rem; }
@@ -100,7 +104,7 @@ internal static class ReportStyle
           thead { display: table-header-group; }
           tr, figure, .tiles { break-inside: avoid; }
           .note, caption { font-size: 8pt; }
-          h2, h3, caption { break-after: avoid; }
+          h2, h3, h4, caption { break-after: avoid; }
           .main th, .main td, pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
           nav { display: none; }
         }

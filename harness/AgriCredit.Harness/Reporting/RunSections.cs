@@ -28,6 +28,7 @@ internal static class RunSections
             yield return Section("Disclosure", Table(CourseTables.Learnt(metrics), "learnt"));
         if (run.Rounds.Count > 0)
             yield return Section("Convergence", Table(CourseTables.Rounds(run.Rounds), "rounds"));
+        yield return Section("Model card", Attribute("class", "card"), CardSection.Create(RunCard.Create(run), prefix, level + 1));
         yield return Section("Provenance", Facts(Provenance.Facts(run)));
         yield return Section("Scenario", Element("pre", run.Scenario.TrimEnd()));
     }

@@ -19,6 +19,7 @@ internal static class RunFiles
             {
                 File.WriteAllBytes(Path.Combine(folder, RunFolder.MetricsFile), MetricsJson.ToUtf8(run.Metrics));
                 ModelFile.Save(run.Model, Path.Combine(folder, RunFolder.ModelFile));
+                File.WriteAllText(Path.Combine(folder, RunFolder.CardFile), RunCard.Create(run).ToMarkdown());
                 File.WriteAllText(Path.Combine(folder, RunFolder.RoundsFile), RoundsCsv.ToText(run.Rounds));
                 File.WriteAllText(Path.Combine(folder, RunFolder.ScenarioFile), run.Scenario);
                 File.WriteAllText(Path.Combine(folder, RunFolder.ReportFile), ReportPage.Render(run));
@@ -26,7 +27,7 @@ internal static class RunFiles
             cancellationToken);
     }
 
-    /// <summary>Reads a run's folder; the report is not among what is read.</summary>
+    /// <summary>Reads a run's folder; the report and the model card are not among what is read.</summary>
     /// <exception cref="HarnessException">There is no such run, or one of its files is damaged; exit code 2.</exception>
     public static Run Read(string path)
     {

@@ -14,6 +14,9 @@ internal static class RunFolder
     /// <summary>The model to score with.</summary>
     public const string ModelFile = "model.json";
 
+    /// <summary>The model described for people, as Markdown.</summary>
+    public const string CardFile = "model-card.md";
+
     /// <summary>The page for people.</summary>
     public const string ReportFile = "report.html";
 
@@ -23,7 +26,7 @@ internal static class RunFolder
     /// <summary>The scenario as resolved, seeds included.</summary>
     public const string ScenarioFile = "scenario.json";
 
-    private static readonly string[] RunFiles = [MetricsFile, ModelFile, ReportFile, RoundsFile, ScenarioFile];
+    private static readonly string[] RunFiles = [MetricsFile, ModelFile, CardFile, ReportFile, RoundsFile, ScenarioFile];
 
     /// <summary>Makes sure, before a run starts, that its folder can be written at the end.</summary>
     /// <param name="path">The run's folder.</param>

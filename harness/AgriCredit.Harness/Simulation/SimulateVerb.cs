@@ -51,7 +51,7 @@ internal sealed class SimulateVerb : Verb
         {
             ConsoleReport.Write(output.Results, run.Metrics);
             output.WriteResult("");
-            output.WriteResult($"Written to {folder}: {string.Join(", ", RunFolder.ReportFile, RunFolder.ModelFile, RunFolder.MetricsFile, RunFolder.RoundsFile, RunFolder.ScenarioFile)}.");
+            output.WriteResult($"Written to {folder}: {string.Join(", ", RunFolder.ReportFile, RunFolder.ModelFile, RunFolder.CardFile, RunFolder.MetricsFile, RunFolder.RoundsFile, RunFolder.ScenarioFile)}.");
         }
     }
 

@@ -3,82 +3,126 @@ using System.Text;
 
 namespace AgriCredit;
 
-/// <summary>Describes a model for people, as Markdown: purpose, data, parties, coefficients and points, metrics, limits, privacy.</summary>
-/// <remarks>The same model and facts give the same text. Source: M. Mitchell and others, Model Cards for Model Reporting (2019).</remarks>
-public static class ModelCard
+/// <summary>Describes a model for people: purpose, data, parties, coefficients and points, metrics, limits, privacy.</summary>
+/// <remarks>The same model and facts give the same card. Its text is as it is: names of the model are encoded by whoever sets the card, as <see cref="ToMarkdown"/> does.
+/// Source: M. Mitchell and others, Model Cards for Model Reporting (2019).</remarks>
+public sealed class ModelCard
 {
     private const string NotStated = "Not stated.";
 
-    /// <summary>Writes the card.</summary>
+    private ModelCard(string title, IReadOnlyList<ModelCardSection> sections)
+    {
+        Title = title;
+        Sections = sections;
+    }
+
+    /// <summary>What the card is of.</summary>
+    public string Title { get; }
+
+    /// <summary>The sections in the order they are read.</summary>
+    public IReadOnlyList<ModelCardSection> Sections { get; }
+
+    /// <summary>Makes the card.</summary>
     /// <param name="model">The model.</param>
     /// <param name="facts">What its author adds; null for nothing.</param>
-    /// <returns>Markdown with line feeds. Names and texts of the model are escaped.</returns>
-    public static string Write(CreditModel model, ModelCardFacts? facts = null)
+    public static ModelCard Create(CreditModel model, ModelCardFacts? facts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         facts ??= new ModelCardFacts();
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Model card: {Escape(model.Provenance.Scenario)}\n\n");
-        Section(text, "Purpose", facts.Purpose is null ? NotStated : Escape(facts.Purpose));
-        Section(text, "Data", facts.Data is null ? NotStated : Escape(facts.Data));
-        Parties(text, model.Provenance);
-        Score(text, model);
-        Coefficients(text, model);
+        List<ModelCardSection> sections =
+        [
+            new("Purpose", facts.Purpose ?? NotStated),
+            new("Data", facts.Data ?? NotStated),
+            Parties(model.Provenance),
+            Score(model.Scaling),
+            Coefficients(model),
+        ];
         if (PointsTable.Fits(model))
         {
-            Points(text, PointsTable.Create(model));
+            sections.Add(Points(PointsTable.Create(model)));
         }
 
-        Reasons(text, model);
-        Metrics(text, facts);
-        Limits(text, model, facts);
-        Privacy(text, model.Provenance);
+        sections.AddRange([Reasons(model), Metrics(facts), Limits(model, facts), Privacy(model.Provenance, facts)]);
+        return new ModelCard($"Model card: {model.Provenance.Scenario}", sections);
+    }
+
+    /// <summary>Writes the card of a model as Markdown: <see cref="Create"/>, then <see cref="ToMarkdown"/>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="facts">What its author adds; null for nothing.</param>
+    public static string Write(CreditModel model, ModelCardFacts? facts = null) => Create(model, facts).ToMarkdown();
+
+    /// <summary>The card as Markdown, with line feeds. Names and texts of the model are escaped.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {Escape(Title)}\n");
+        foreach (ModelCardSection section in Sections)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## {Escape(section.Heading)}\n");
+            if (section.Text is { } paragraph)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{Escape(paragraph)}\n");
+            }
+
+            if (section.Items.Count > 0)
+            {
+                text.Append('\n').AppendJoin("", section.Items.Select(item => $"- {Escape(item)}\n"));
+            }
+
+            if (section.Table is { } table)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{Escape(table.Caption)}\n\n");
+                Row(text, table.Columns.Select(column => column.Header));
+                text.Append('|').AppendJoin('|', table.Columns.Select(column => column.IsNumber ? "---:" : "---")).Append("|\n");
+                foreach (IReadOnlyList<string> row in table.Rows)
+                {
+                    Row(text, row);
+                }
+            }
+        }
+
         return text.ToString();
     }
 
-    private static void Section(StringBuilder text, string heading, string body) => text.Append(CultureInfo.InvariantCulture, $"## {heading}\n\n{body}\n\n");
+    private static void Row(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin("", cells.Select(cell => $"| {Escape(cell)} ")).Append("|\n");
 
-    private static void Parties(StringBuilder text, ModelProvenance provenance)
+    private static ModelCardSection Parties(ModelProvenance provenance)
     {
-        string parties = provenance.Parties.Count == 0 ? "fitted in one place" : string.Join(", ", provenance.Parties.Select(Escape));
+        string parties = provenance.Parties.Count == 0 ? "fitted in one place" : string.Join(", ", provenance.Parties);
         string session = provenance.SessionId is { } id ? $", session {id}" : "";
-        string mode = provenance.AggregationMode is { } aggregation ? $", aggregation {Escape(aggregation)}" : "";
-        Section(text, "Parties", $"{parties}{session}. Optimizer {Escape(provenance.Optimizer)}, {provenance.Rounds.ToString(CultureInfo.InvariantCulture)} rounds{mode}.");
+        string mode = provenance.AggregationMode is { } aggregation ? $", aggregation {aggregation}" : "";
+        return new("Parties", $"{parties}{session}. Optimizer {provenance.Optimizer}, {provenance.Rounds.ToString(CultureInfo.InvariantCulture)} rounds{mode}.");
     }
 
-    private static void Score(StringBuilder text, CreditModel model) => Section(
-        text,
+    private static ModelCardSection Score(ScorecardScaling scaling) => new(
         "Score",
-        $"A logistic model of the probability of default (PD). {Number(model.Scaling.BasePoints)} points mean odds of {Number(model.Scaling.BaseOdds)} good to 1 bad, and every "
-        + $"{Number(model.Scaling.PointsToDoubleOdds)} points more double the odds: more points, less risk.");
+        $"A logistic model of the probability of default (PD). {Number(scaling.BasePoints)} points mean odds of {Number(scaling.BaseOdds)} good to 1 bad, and every "
+        + $"{Number(scaling.PointsToDoubleOdds)} points more double the odds: more points, less risk.");
 
-    private static void Coefficients(StringBuilder text, CreditModel model)
+    private static ModelCardSection Coefficients(CreditModel model)
     {
-        text.Append("## Coefficients\n\nOf the logit of PD, on the scale of the transformed features: a positive one raises risk.\n\n");
-        text.Append("| feature | unit | transform | missing | coefficient | standard error |\n|---|---|---|---|---:|---:|\n");
-        Row(text, CreditModel.InterceptName, "", "", "", Number(model.Intercept), Error(model, 0));
+        List<IReadOnlyList<string>> rows = [[CreditModel.InterceptName, "", "", "", Number(model.Intercept), Error(model, 0)]];
         for (int i = 0; i < model.Features.Count; i++)
         {
             ModelFeature feature = model.Features[i];
-            Row(text, Escape(feature.Name), Escape(feature.Unit ?? ""), Describe(feature.Transform), Describe(feature), Number(model.Coefficients[i]), Error(model, i + 1));
+            rows.Add([feature.Name, feature.Unit ?? "", Describe(feature.Transform), Describe(feature), Number(model.Coefficients[i]), Error(model, i + 1)]);
         }
 
-        text.Append('\n');
+        ModelCardColumn[] columns = [new("feature"), new("unit"), new("transform"), new("missing"), new("coefficient", isNumber: true), new("standard error", isNumber: true)];
+        return new("Coefficients", table: new("Of the logit of PD, on the scale of the transformed features: a positive one raises risk.", columns, rows));
     }
 
-    private static void Points(StringBuilder text, PointsTable table)
+    private static ModelCardSection Points(PointsTable table)
     {
-        text.Append(CultureInfo.InvariantCulture, $"## Points\n\nBase points {Number(table.BasePoints)}; add one line for each feature and round the sum: within one point of the exact score.\n\n");
-        text.Append("| feature | bin | share of training rows | WOE | points |\n|---|---|---:|---:|---:|\n");
-        foreach (PointsRow row in table.Rows)
-        {
-            Row(text, Escape(row.Feature.Name), Escape(row.Bin!.Label), row.Bin.Share is { } share ? Number(share) : "", Number(row.Bin.Woe), Number(row.Points));
-        }
-
-        text.Append('\n');
+        ModelCardColumn[] columns = [new("feature"), new("bin"), new("share of training rows", isNumber: true), new("WOE", isNumber: true), new("points", isNumber: true)];
+        IReadOnlyList<string>[] rows =
+        [
+            .. table.Rows.Select(row => (string[])[row.Feature.Name, row.Bin!.Label, row.Bin.Share is { } share ? Number(share) : "", Number(row.Bin.Woe), Number(row.Points)]),
+        ];
+        return new("Points", table: new($"Base points {Number(table.BasePoints)}; add one line for each feature and round the sum: within one point of the exact score.", columns, rows));
     }
 
-    private static void Reasons(StringBuilder text, CreditModel model)
+    private static ModelCardSection Reasons(CreditModel model)
     {
         string against = model.Reasons.Policy switch
         {
@@ -86,34 +130,29 @@ public static class ModelCard
             ReasonPolicy.BestAttainable => "the most points attainable",
             _ => $"an applicant at the cut-off of {Number(model.Reasons.CutOffPoints!.Value)} points",
         };
-        string body = model.Ranking.Fault is { } fault
-            ? $"The model gives no reasons. {Escape(fault)}"
-            : $"At most {model.Reasons.Maximum.ToString(CultureInfo.InvariantCulture)} groups of features that cost an applicant points against {against}, the most costly first.";
-        Section(text, "Reasons", body);
+        return new("Reasons", model.Ranking.Fault is { } fault
+            ? $"The model gives no reasons. {fault}"
+            : $"At most {model.Reasons.Maximum.ToString(CultureInfo.InvariantCulture)} groups of features that cost an applicant points against {against}, the most costly first.");
     }
 
-    private static void Metrics(StringBuilder text, ModelCardFacts facts)
+    private static ModelCardSection Metrics(ModelCardFacts facts)
     {
         if (facts.Metrics.Count == 0)
         {
-            Section(text, "Metrics", NotStated);
-            return;
+            return new("Metrics", NotStated);
         }
 
-        text.Append("## Metrics\n\n| metric | value |\n|---|---:|\n");
-        foreach ((string name, double value) in facts.Metrics)
-        {
-            Row(text, Escape(name), Number(value));
-        }
-
-        text.Append('\n');
+        return new("Metrics", table: new(
+            "Each on the rows that its name says.",
+            [new("metric"), new("value", isNumber: true)],
+            [.. facts.Metrics.Select(metric => (string[])[metric.Key, Number(metric.Value)])]));
     }
 
-    private static void Limits(StringBuilder text, CreditModel model, ModelCardFacts facts)
+    private static ModelCardSection Limits(CreditModel model, ModelCardFacts facts)
     {
-        List<string> limits = [.. facts.Limits.Select(Escape)];
-        string[] unbounded = [.. model.InputFeatures.Where(feature => feature.Range is null && feature.Transform is not WoeTransform).Select(feature => Escape(feature.Name))];
-        string[] scored = [.. model.InputFeatures.Where(feature => feature is { Range: not null, OutOfRange: OutOfRangePolicy.Accept }).Select(feature => Escape(feature.Name))];
+        List<string> limits = [.. facts.Limits];
+        string[] unbounded = [.. model.InputFeatures.Where(feature => feature.Range is null && feature.Transform is not WoeTransform).Select(feature => feature.Name)];
+        string[] scored = [.. model.InputFeatures.Where(feature => feature is { Range: not null, OutOfRange: OutOfRangePolicy.Accept }).Select(feature => feature.Name)];
         if (unbounded.Length > 0)
         {
             limits.Add($"No range of training is on record for {string.Join(", ", unbounded)}.");
@@ -125,16 +164,20 @@ public static class ModelCard
         }
 
         limits.Add("The model is additive: it knows no effect of one feature that depends on another.");
-        Section(text, "Limits", string.Join('\n', limits.Select(limit => $"- {limit}")));
+        return new("Limits", items: limits);
     }
 
-    private static void Privacy(StringBuilder text, ModelProvenance provenance)
+    private static ModelCardSection Privacy(ModelProvenance provenance, ModelCardFacts facts)
     {
         string mechanism = provenance.PrivacyMechanism == ModelProvenance.NoPrivacyMechanism
             ? "No noise was added: whoever has the model has exact coefficients of the parties' joint rows."
-            : $"Mechanism {Escape(provenance.PrivacyMechanism)}, version {provenance.PrivacyVersion.ToString(CultureInfo.InvariantCulture)}.";
-        string waivers = provenance.Waivers.Count == 0 ? "No minimum was waived." : $"Minimums waived by every party: {string.Join(", ", provenance.Waivers.Select(Escape))}.";
-        text.Append(CultureInfo.InvariantCulture, $"## Privacy\n\n{mechanism} {waivers}\n");
+            : $"Mechanism {provenance.PrivacyMechanism}, version {provenance.PrivacyVersion.ToString(CultureInfo.InvariantCulture)}.";
+        string waivers = provenance.Waivers.Count == 0 ? "No minimum was waived." : $"Minimums waived by every party: {string.Join(", ", provenance.Waivers)}.";
+        ModelCardTable? learnt = facts.Learnt.Count == 0 ? null : new(
+            "What each role came to know beyond the model.",
+            [new("who"), new("what")],
+            [.. facts.Learnt.Select(item => (string[])[item.Key, item.Value])]);
+        return new("Privacy", $"{mechanism} {waivers}", table: learnt);
     }
 
     private static string Describe(FeatureTransform transform) => transform switch
@@ -159,16 +202,6 @@ public static class ModelCard
     };
 
     private static string Error(CreditModel model, int index) => model.StandardErrors is { } errors ? Number(errors[index]) : "";
-
-    private static void Row(StringBuilder text, params ReadOnlySpan<string> cells)
-    {
-        foreach (string cell in cells)
-        {
-            text.Append("| ").Append(cell).Append(' ');
-        }
-
-        text.Append("|\n");
-    }
 
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 

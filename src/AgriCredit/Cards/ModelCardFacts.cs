@@ -14,4 +14,7 @@ public sealed class ModelCardFacts
 
     /// <summary>Limits the author knows of, one sentence each; those that follow from the model are added.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>What a role came to know from the fit beyond the model: who, and what in a sentence, in the order shown.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Learnt { get; init; } = [];
 }

@@ -5,7 +5,7 @@ namespace AgriCredit.Harness.Tests.Results;
 
 public sealed class RunFilesTests : IDisposable
 {
-    private static readonly string[] AllFiles = ["metrics.json", "model.json", "report.html", "rounds.csv", "scenario.json"];
+    private static readonly string[] AllFiles = ["metrics.json", "model-card.md", "model.json", "report.html", "rounds.csv", "scenario.json"];
 
     private readonly TemporaryFolder _folder = new();
 

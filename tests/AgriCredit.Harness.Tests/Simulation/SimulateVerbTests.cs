@@ -24,7 +24,7 @@ public sealed class SimulateVerbTests : IDisposable
         Assert.Contains("Federated", run.Results, StringComparison.Ordinal);
         Assert.Contains("Pooled", run.Results, StringComparison.Ordinal);
         Assert.Equal(
-            ["metrics.json", "model.json", "report.html", "rounds.csv", "scenario.json"],
+            ["metrics.json", "model-card.md", "model.json", "report.html", "rounds.csv", "scenario.json"],
             Directory.EnumerateFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -70,12 +70,12 @@ public sealed class VerticalSimulationTests : IDisposable
     }
 
     [Fact]
-    public async Task Simulate_WritesFiveFiles_AModelThatScoresAsTheMetricsSay_AndAReportOfWhatEachRoleLearnt()
+    public async Task Simulate_WritesSixFiles_AModelThatScoresAsTheMetricsSay_AndAReportOfWhatEachRoleLearnt()
     {
         Assert.Equal(ExitCode.Done, (await SimulateAsync(VerticalScenarios.Create())).ExitCode);
 
         Assert.Equal(
-            ["metrics.json", "model.json", "report.html", "rounds.csv", "scenario.json"],
+            ["metrics.json", "model-card.md", "model.json", "report.html", "rounds.csv", "scenario.json"],
             Directory.EnumerateFiles(Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Run run = RunFiles.Read(Out);
         ModelFigures model = run.Metrics.Model;
