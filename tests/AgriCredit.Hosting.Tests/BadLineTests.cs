@@ -14,6 +14,7 @@ public sealed class BadLineTests
     [DataFact]
     public async Task LineThatDelaysAndBreaksOffAndIsCut_ChangesNothing()
     {
+        // A tenth of that is less than the handshake of two members.
         await using var line = new FaultyProxy(seed: 20260302, longestLife: 20_000);
         await RunAsync(line, () => line.CutAsync(TimeSpan.FromSeconds(3)));
 

@@ -18,11 +18,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private CancellationTokenSource _cut = new();
     private TaskCompletionSource _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isCut;
+    private bool _isShortLived;
     private int _brokenOff;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="seed">Of its faults.</param>
-    /// <param name="longestLife">A connection breaks off after so many bytes at most, in both directions together.</param>
+    /// <param name="longestLife">A connection breaks off after so many bytes at most, in both directions together; every other one already after a tenth of them at most.</param>
     public FaultyProxy(int seed, int longestLife)
     {
         _random = new Random(seed);
@@ -100,12 +101,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
         using Socket party = accepted, coordinator = new(SocketType.Stream, ProtocolType.Tcp);
         CancellationTokenSource ends;
         Task silence;
-        var life = new Life();
+        Life? life = null;
         lock (_lock)
         {
             ends = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, _cut.Token);
             silence = _silence.Task;
-            life.BytesLeft = _random.Next(_longestLife / 20, _longestLife);
             if (_isCut)
             {
                 ends.Cancel();
@@ -115,6 +115,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         try
         {
             await coordinator.ConnectAsync(IPAddress.Loopback, Target, ends.Token);
+            life = NextLife();
             await Task.WhenAny(PumpAsync(party, coordinator, life, silence, ends.Token), PumpAsync(coordinator, party, life, silence, ends.Token));
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException)
@@ -122,7 +123,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
             // Cut, or nothing listens there.
         }
 
-        if (life.BytesLeft <= 0)
+        if (life is { BytesLeft: <= 0 })
         {
             // With a reset, not in good order.
             party.LingerState = coordinator.LingerState = new LingerOption(enable: true, 0);
@@ -131,6 +132,16 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
         await ends.CancelAsync();
         ends.Dispose();
+    }
+
+    /// <summary>How many break off must not hang on which piece of which connection comes first: every other life is short.</summary>
+    private Life NextLife()
+    {
+        lock (_lock)
+        {
+            _isShortLived = !_isShortLived;
+            return new Life { BytesLeft = _random.Next(_longestLife / 20, _isShortLived ? _longestLife / 10 : _longestLife) };
+        }
     }
 
     /// <summary>Forwards piece by piece until an end closes, the line is cut or the connection's life is over.</summary>
