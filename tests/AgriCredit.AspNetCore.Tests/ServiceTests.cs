@@ -17,7 +17,7 @@ public class ServiceTests
         await using TestService service = await TestService.StartAsync(TestModels.Mixed());
         using HttpResponseMessage card = await service.Client.GetAsync("/model");
         Assert.Equal("text/markdown", card.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(ModelCard.Write(ModelFile.Load(service.ModelPath)), await card.Content.ReadAsStringAsync());
+        Assert.Equal(ModelCard.Create(ModelFile.Load(service.ModelPath)).ToMarkdown(), await card.Content.ReadAsStringAsync());
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/model") { Headers = { { "Accept", "application/json, text/markdown;q=0.5" } } };
         using HttpResponseMessage response = await service.Client.SendAsync(request);

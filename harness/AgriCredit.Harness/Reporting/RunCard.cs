@@ -27,7 +27,7 @@ internal static class RunCard
     {
         string parties = string.Join("; ", run.Parties.Select(party => Party(party, run.Aggregation.DroppedOut.Contains(party.Id))));
         string rows = run.Joint is null ? "Training rows of each party" : "Rows that each party brought";
-        return $"{new RunSummary(run).Scope} {rows}: {parties}. Rows and columns are those of the query of the scenario '{run.Scenario}'; 1 in its label column is a default.";
+        return $"{new RunSummary(run).Scope} {rows}: {parties}. Rows and columns are as the scenario '{run.Scenario}' says; 1 in its label column is a default.";
     }
 
     private static string Party(PartyFigures party, bool left)

@@ -14,7 +14,7 @@ internal sealed class ServedModel
         Layout = new InputLayout(scorer);
         Digest = ModelFile.Digest(scorer.Model);
         CutOffPoints = options.ApprovalCutOffPoints ?? scorer.Model.Reasons.CutOffPoints;
-        Card = Encoding.UTF8.GetBytes(ModelCard.Write(scorer.Model, options.CardFacts));
+        Card = Encoding.UTF8.GetBytes(ModelCard.Create(scorer.Model, options.CardFacts).ToMarkdown());
         Description = ModelDescription.Write(this, options);
         Interface = InterfaceDescription.Write(this, options);
     }

@@ -46,11 +46,6 @@ public sealed class ModelCard
         return new ModelCard($"Model card: {model.Provenance.Scenario}", sections);
     }
 
-    /// <summary>Writes the card of a model as Markdown: <see cref="Create"/>, then <see cref="ToMarkdown"/>.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="facts">What its author adds; null for nothing.</param>
-    public static string Write(CreditModel model, ModelCardFacts? facts = null) => Create(model, facts).ToMarkdown();
-
     /// <summary>The card as Markdown, with line feeds. Names and texts of the model are escaped.</summary>
     public string ToMarkdown()
     {
@@ -143,7 +138,7 @@ public sealed class ModelCard
         }
 
         return new("Metrics", table: new(
-            "Each on the rows that its name says.",
+            "As its author measured them.",
             [new("metric"), new("value", isNumber: true)],
             [.. facts.Metrics.Select(metric => (string[])[metric.Key, Number(metric.Value)])]));
     }
@@ -182,7 +177,7 @@ public sealed class ModelCard
 
     private static string Describe(FeatureTransform transform) => transform switch
     {
-        StandardiseTransform standardise => $"(x - {Number(standardise.Mean)}) / {Number(standardise.StandardDeviation)}",
+        StandardiseTransform standardise => $"(x {(standardise.Mean < 0 ? '+' : '-')} {Number(Math.Abs(standardise.Mean))}) / {Number(standardise.StandardDeviation)}",
         MissingIndicatorTransform => "1 where missing, standardised",
         LogTransform log => $"ln(x + {Number(log.Offset)}){Then(log.Then)}",
         ClipTransform clip => $"x within [{Number(clip.Low)}, {Number(clip.High)}]{Then(clip.Then)}",

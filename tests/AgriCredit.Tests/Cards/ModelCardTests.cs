@@ -5,13 +5,13 @@ public class ModelCardTests
     [Fact]
     public void Card_SaysWhatTheModelIs()
     {
-        string card = ModelCard.Write(TestModels.Smallholder(), new ModelCardFacts
+        string card = ModelCard.Create(TestModels.Smallholder(), new ModelCardFacts
         {
             Purpose = "First decision on loans of smallholders.",
             Data = "7,659 loans.",
             Metrics = [new("AUC, test rows", 0.7421)],
             Limits = ["Fitted on one country."],
-        });
+        }).ToMarkdown();
         string[] headings = [.. card.Split('\n').Where(line => line.StartsWith('#'))];
         Assert.Equal(["# Model card: smallholder", "## Purpose", "## Data", "## Parties", "## Score", "## Coefficients", "## Reasons", "## Metrics", "## Limits", "## Privacy"], headings);
         Assert.Contains("First decision on loans", card, StringComparison.Ordinal);
@@ -26,11 +26,19 @@ public class ModelCardTests
     [Fact]
     public void CardOfAScorecard_HasItsPoints()
     {
-        string card = ModelCard.Write(TestModels.Scorecard(new ReasonRules(ReasonPolicy.ApprovalCutOff, 560)));
+        string card = ModelCard.Create(TestModels.Scorecard(new ReasonRules(ReasonPolicy.ApprovalCutOff, 560))).ToMarkdown();
         Assert.Contains("Base points 541.9", card, StringComparison.Ordinal);
         Assert.Contains("| age | (-inf, 25) | 0.130435 | -1.20397 | -31.3 |", card, StringComparison.Ordinal);
         Assert.Contains("at the cut-off of 560 points", card, StringComparison.Ordinal);
         Assert.Contains("Not stated.", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MeanBelowZero_IsAdded()
+    {
+        var model = new CreditModel(
+            [new ModelFeature("weather", new StandardiseTransform(-0.5, 2))], 0, [1], new ScorecardScaling(), new ModelProvenance { Scenario = "s", Parties = [], Rounds = 0, Optimizer = "newton" });
+        Assert.Contains("| weather |  | (x + 0.5) / 2 |", ModelCard.Create(model).ToMarkdown(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +47,7 @@ public class ModelCardTests
         var model = new CreditModel(
             [new ModelFeature("<img src=x>|`a`", IdentityTransform.Instance)], 0, [1], new ScorecardScaling(),
             new ModelProvenance { Scenario = "# [x](y)", Parties = [], Rounds = 0, Optimizer = "newton" });
-        string card = ModelCard.Write(model);
+        string card = ModelCard.Create(model).ToMarkdown();
         Assert.DoesNotContain("<img", card.Replace("\\<img", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("\\<img src=x\\>\\|\\`a\\`", card, StringComparison.Ordinal);
         Assert.Contains("The model gives no reasons.", card, StringComparison.Ordinal);
