@@ -43,12 +43,14 @@ public class PageTests
         await browser.PressEnterAsync();
         await browser.WaitForAsync("!document.getElementById('result').hidden");
 
-        (_, JsonElement expected) = await service.ScoreAsync("""{"area": 3.5, "amount": 12000, "delays": 2, "crop": "棉花", "tenure": "rented"}""");
+        (_, JsonElement expected) = await service.ScoreAsync("""{"area": 3.5, "amount": 12000, "delays": 2, "crop": "棉花", "tenure": "rented"}""", "/score?whatIf=true");
         Assert.Equal($"{expected.GetProperty("points").GetDouble():F0}", await browser.EvaluateAsync("document.getElementById('points').textContent"));
         Assert.Equal($"{expected.GetProperty("pd").GetDouble() * 100:F2} %", await browser.EvaluateAsync("document.getElementById('pd').textContent"));
         string reasons = await browser.EvaluateAsync("document.getElementById('reasons').textContent");
         Assert.All(expected.GetProperty("reasons").EnumerateArray(), reason => Assert.Contains($"{reason.GetProperty("text").GetString()} ({reason.GetProperty("code").GetString()}", reasons, StringComparison.Ordinal));
         Assert.Contains("Payments were late (D1", reasons, StringComparison.Ordinal);
+        JsonElement change = expected.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("change")).Single(change => change.ValueKind == JsonValueKind.Object && change.GetProperty("input").GetString() == "area");
+        Assert.Contains($"reaches the cut-off with area {change.GetProperty("to").GetRawText()}, instead of 3.5", reasons, StringComparison.Ordinal);
         Assert.Equal("7", await browser.EvaluateAsync("document.querySelectorAll('#characteristics tr').length"));
 
         await Select(browser, "locale", "中文");

@@ -105,6 +105,7 @@ public class ScoreTests
     [InlineData("/score", "application/json; charset=utf-16", 415, "unsupportedMediaType")]
     [InlineData("/score?locale=fr", "application/json", 400, "unknownOption")]
     [InlineData("/score?characteristics=maybe", "application/json", 400, "unknownOption")]
+    [InlineData("/score?whatIf=perhaps", "application/json", 400, "unknownOption")]
     [InlineData("/score/batch", "text/csv", 415, "unsupportedMediaType")]
     [InlineData("/score/batch?reasons=all", "application/json", 400, "unknownOption")]
     public async Task RequestThatDoesNotFit_GetsProblemDetails(string path, string type, int expected, string reason)

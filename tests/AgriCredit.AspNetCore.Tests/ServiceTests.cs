@@ -211,6 +211,9 @@ public class ServiceTests
         Assert.NotEmpty(await ErrorsAsync(text, "Applicant", """{"area": 3.5, "crop": "rice"}"""));
         Assert.NotEmpty(await ErrorsAsync(text, "Applicant", """{"area": 3.5, "crop": "rice", "tenure": "borrowed"}"""));
         Assert.Empty(await ErrorsAsync(text, "Score", (await service.ScoreAsync(Sound, "/score?characteristics=true")).Answer.ToString()));
+        JsonElement whatIf = (await service.ScoreAsync("""{"area": 2.5, "crop": "rice", "tenure": "rented", "delays": 2}""", "/score?whatIf=true")).Answer;
+        Assert.Contains(whatIf.GetProperty("reasons").EnumerateArray(), reason => reason.TryGetProperty("change", out JsonElement change) && change.ValueKind == JsonValueKind.Object);
+        Assert.Empty(await ErrorsAsync(text, "Score", whatIf.ToString()));
         Assert.Empty(await ErrorsAsync(text, "Problem", (await service.ScoreAsync("{}")).Answer.ToString()));
         foreach (JsonElement row in await service.BatchAsync($"{Sound}\n{{}}", query: "?reasons=texts"))
         {

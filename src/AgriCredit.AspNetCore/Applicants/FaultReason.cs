@@ -8,13 +8,14 @@ internal static class FaultReason
     internal const string LogitTooLarge = "logitTooLarge";
     internal const string UnsupportedMediaType = "unsupportedMediaType";
     internal const string UnknownOption = "unknownOption";
+    internal const string NoCutOff = "noCutOff";
     internal const string NoModel = "noModel";
     internal const string BrokenOff = "brokenOff";
     internal const string Unexpected = "unexpected";
 
     /// <summary>All of them, for the description of the interface.</summary>
     internal static readonly string[] All =
-        [.. Enum.GetValues<ApplicantFaultReason>().Select(Of), Syntax, TooLarge, LogitTooLarge, UnsupportedMediaType, UnknownOption, NoModel, BrokenOff, Unexpected];
+        [.. Enum.GetValues<ApplicantFaultReason>().Select(Of), Syntax, TooLarge, LogitTooLarge, UnsupportedMediaType, UnknownOption, NoCutOff, NoModel, BrokenOff, Unexpected];
 
     internal static string Of(ApplicantFaultReason reason) => reason switch
     {

@@ -16,8 +16,14 @@ internal static class ScoreEndpoint
         RequestOptions.RequireMediaType(request, Answer.Json);
         string locale = RequestOptions.Locale(request, service.Options.DefaultLocale);
         bool characteristics = RequestOptions.Flag(request, "characteristics");
+        bool whatIf = RequestOptions.Flag(request, "whatIf");
+        if (whatIf && model.CutOffPoints is null)
+        {
+            throw new RefusalException(StatusCodes.Status400BadRequest, FaultReason.NoCutOff, "Neither the model nor the service has a cut-off, so no change can reach it; ask without whatIf.");
+        }
+
         var answer = new ArrayBufferWriter<byte>(UsualAnswerBytes);
-        IReadOnlyList<Fault>? faults = await BodyReader.ReadAsync(context, service.Options.MaximumApplicantBytes, body => Score(body.Span, model, locale, characteristics, answer));
+        IReadOnlyList<Fault>? faults = await BodyReader.ReadAsync(context, service.Options.MaximumApplicantBytes, body => Score(body.Span, model, locale, characteristics, whatIf, answer));
         if (faults is not null)
         {
             service.Metrics.Refused(faults);
@@ -33,12 +39,12 @@ internal static class ScoreEndpoint
         return StatusCodes.Status200OK;
     }
 
-    private static IReadOnlyList<Fault>? Score(ReadOnlySpan<byte> body, ServedModel model, string locale, bool characteristics, ArrayBufferWriter<byte> answer)
+    private static IReadOnlyList<Fault>? Score(ReadOnlySpan<byte> body, ServedModel model, string locale, bool characteristics, bool whatIf, ArrayBufferWriter<byte> answer)
     {
         ApplicantScorer applicant = model.Rent();
         try
         {
-            return Write(body, applicant, model, locale, characteristics, answer);
+            return Write(body, applicant, model, locale, characteristics, whatIf, answer);
         }
         finally
         {
@@ -46,7 +52,7 @@ internal static class ScoreEndpoint
         }
     }
 
-    private static IReadOnlyList<Fault>? Write(ReadOnlySpan<byte> body, ApplicantScorer applicant, ServedModel model, string locale, bool characteristics, ArrayBufferWriter<byte> answer)
+    private static IReadOnlyList<Fault>? Write(ReadOnlySpan<byte> body, ApplicantScorer applicant, ServedModel model, string locale, bool characteristics, bool whatIf, ArrayBufferWriter<byte> answer)
     {
         if (applicant.TryScore(body, explain: true, out CreditScore score, out ReadOnlySpan<ReasonCode> reasons) is { } faults)
         {
@@ -65,7 +71,7 @@ internal static class ScoreEndpoint
 
         if (model.Scorer.CanExplain)
         {
-            WriteReasons(writer, reasons, locale);
+            WriteReasons(writer, reasons, locale, whatIf ? new ChangeWriter(model, applicant.Values) : default);
         }
 
         if (characteristics)
@@ -78,7 +84,7 @@ internal static class ScoreEndpoint
         return null;
     }
 
-    private static void WriteReasons(Utf8JsonWriter writer, ReadOnlySpan<ReasonCode> reasons, string locale)
+    private static void WriteReasons(Utf8JsonWriter writer, ReadOnlySpan<ReasonCode> reasons, string locale, ChangeWriter changes)
     {
         writer.WriteStartArray("reasons"u8);
         foreach (ReasonCode reason in reasons)
@@ -87,6 +93,7 @@ internal static class ScoreEndpoint
             writer.WriteString("code"u8, reason.Code);
             writer.WriteString("text"u8, reason.TextIn(locale));
             writer.WriteNumber("pointsLost"u8, reason.PointsLost);
+            changes.Write(writer, reason);
             writer.WriteEndObject();
         }
 

@@ -33,7 +33,14 @@ internal static class InterfaceDescription
         {
             ["post"] = Operation(
                 "Scores one applicant.",
-                [Locale(), Query("characteristics", "Whether to state what each input adds to the points of the model's centre; left out where the model refuses its own centre.", new JsonObject { ["type"] = "boolean" })],
+                [
+                    Locale(),
+                    Query("characteristics", "Whether to state what each input adds to the points of the model's centre; left out where the model refuses its own centre.", Type("boolean")),
+                    Query(
+                        "whatIf",
+                        "Whether to state with each reason the smallest change of its input alone that reaches the cut-off: null where none does, left out for an applicant who has the points already. Refused (noCutOff) where no cut-off is known.",
+                        Type("boolean")),
+                ],
                 Content((Answer.Json, Reference("Applicant"))),
                 Content((Answer.Json, Reference("Score"))),
                 400,
@@ -88,7 +95,7 @@ internal static class InterfaceDescription
             ("points", Type("number"), true),
             ("cutOffPoints", Type("number"), false),
             ("approved", Type("boolean"), false),
-            ("reasons", Array(Reason(withPoints: true)), false),
+            ("reasons", Array(ScoredReason()), false),
             ("centrePoints", Type("number"), false),
             ("characteristics", Array(Object(("input", Type("string"), true), ("points", Type("number"), true))), false),
             ("model", Type("string"), true)),
@@ -100,7 +107,7 @@ internal static class InterfaceDescription
                     ("pd", Probability(), true),
                     ("points", Type("number"), true),
                     ("approved", Type("boolean"), false),
-                    ("reasons", Array(new JsonObject { ["oneOf"] = new JsonArray(Type("string"), Reason(withPoints: false)) }), false)),
+                    ("reasons", Array(new JsonObject { ["oneOf"] = new JsonArray(Type("string"), Object(("code", Type("string"), true), ("text", Type("string"), true))) }), false)),
                 Object(("row", Type("integer"), true), ("faults", Array(Reference("Fault")), true), ("faultsNotListed", Type("integer"), false))),
         },
         ["Fault"] = Object(
@@ -156,12 +163,12 @@ internal static class InterfaceDescription
             }
 
             JsonObject unit = feature.Unit is null ? Type("string") : new JsonObject { ["const"] = feature.Unit };
-            value = new JsonObject { ["anyOf"] = new JsonArray(value, Type("boolean"), Object(("value", Type("number"), true), ("unit", unit, false))) };
+            value = AnyOf(value, Type("boolean"), Object(("value", Type("number"), true), ("unit", unit, false)));
         }
 
         if (feature.Missing != MissingPolicy.Reject)
         {
-            value = new JsonObject { ["anyOf"] = new JsonArray(value, Type("null")) };
+            value = AnyOf(value, Type("null"));
         }
 
         if (Describe(feature) is { Length: > 0 } text)
@@ -178,9 +185,11 @@ internal static class InterfaceDescription
         feature.Range is { } range ? $"usually from {range.Low:R} to {range.High:R}" : "",
     }.Where(part => part.Length > 0));
 
-    private static JsonObject Reason(bool withPoints) => withPoints
-        ? Object(("code", Type("string"), true), ("text", Type("string"), true), ("pointsLost", Type("number"), true))
-        : Object(("code", Type("string"), true), ("text", Type("string"), true));
+    private static JsonObject ScoredReason() => Object(
+        ("code", Type("string"), true),
+        ("text", Type("string"), true),
+        ("pointsLost", Type("number"), true),
+        ("change", AnyOf(Object(("input", Type("string"), true), ("from", AnyOf(Type("number"), Type("string"), Type("null")), true), ("to", AnyOf(Type("number"), Type("string")), true)), Type("null")), false));
 
     private static JsonObject Object(params ReadOnlySpan<(string Name, JsonObject Schema, bool IsRequired)> members)
     {
@@ -213,6 +222,8 @@ internal static class InterfaceDescription
         Query("locale", "The language of reasons; before Accept-Language.", new JsonObject { ["enum"] = new JsonArray(ReasonText.EnglishLocale, ReasonText.ChineseLocale) });
 
     private static JsonObject Query(string name, string description, JsonObject schema) => new() { ["name"] = name, ["in"] = "query", ["description"] = description, ["schema"] = schema };
+
+    private static JsonObject AnyOf(params ReadOnlySpan<JsonNode> schemas) => new() { ["anyOf"] = new JsonArray([.. schemas]) };
 
     private static JsonObject Type(string name) => new() { ["type"] = name };
 
