@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
 using AgriCredit.Packaging.Tests.Support;
 using AgriCredit.Testing;
 
@@ -92,6 +94,56 @@ public sealed class PackagingTests(Workshop workshop) : IClassFixture<Workshop>
         string said = Command.Succeed(workshop.Folder, Path.Combine(folder, "AgriCredit.Aot"), workshop.SaveModel());
 
         Assert.Contains($"{Models.Loans().GoldenVectors.Count} golden vectors, 0 different", said, StringComparison.Ordinal);
+    }
+
+    [NativeFact]
+    public async Task Service_CompiledAheadOfTime_GivesTheSameBits_AndRefusesTheSame()
+    {
+        string folder = workshop.Publish("tests/AgriCredit.Aot.Service");
+        using Service service = await Service.StartAsync(Path.Combine(folder, "AgriCredit.Aot.Service"), workshop.SaveModel());
+        var scorer = new CreditScorer(Models.Loans());
+        double[][] rows = Models.Rows();
+
+        JsonElement[] answers = [.. (await PostAsync(service, "/score/batch", "application/x-ndjson", string.Join('\n', rows.Select(Json)))).TrimEnd('\n').Split('\n').Select(Parse)];
+
+        Assert.Equal(rows.Select(row => Score(scorer, row)), answers.Select(Figures));
+
+        double[] applicant = [36, 12.5, 45];
+        CreditScore expected = scorer.Explain(applicant);
+        Assert.NotEmpty(expected.ReasonCodes);
+        JsonElement alone = Parse(await PostAsync(service, "/score?locale=zh-CN&characteristics=true", "application/json", Json(applicant)));
+        Assert.Equal(Score(scorer, applicant), Figures(alone));
+        Assert.Equal(expected.ReasonCodes.Select(reason => reason.TextIn("zh-CN")), alone.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("text").GetString()));
+        foreach (string path in new[] { "/", "/model", "/openapi.json", "/health" })
+        {
+            Assert.NotEmpty(await service.Client.GetStringAsync(path));
+        }
+
+        string Json(double[] row) => "{" + string.Join(", ", scorer.Inputs.Zip(row, (input, value) => $"\"{input}\": {(double.IsNaN(value) ? "null" : double.IsInfinity(value) ? "1e999" : value.ToString("R", CultureInfo.InvariantCulture))}")) + "}";
+        JsonElement Parse(string text) => JsonElement.Parse(text);
+        (double, double)? Figures(JsonElement answer) => answer.TryGetProperty("pd", out JsonElement probability) ? (probability.GetDouble(), answer.GetProperty("points").GetDouble()) : null;
+    }
+
+    private static (double ProbabilityOfDefault, double Points)? Score(CreditScorer scorer, double[] row)
+    {
+        try
+        {
+            CreditScore score = scorer.Score(row);
+            return (score.ProbabilityOfDefault.Value, score.Points.Value);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<string> PostAsync(Service service, string path, string type, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, type);
+        using HttpResponseMessage response = await service.Client.PostAsync(path, content);
+        string answer = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, answer);
+        return answer;
     }
 
     private static string Expected(CreditScorer scorer, double[] row)

@@ -33,14 +33,13 @@ internal static class InterfaceDescription
         {
             ["post"] = Operation(
                 "Scores one applicant.",
-                [
+                Parameters(
                     Locale(),
                     Query("characteristics", "Whether to state what each input adds to the points of the model's centre; left out where the model refuses its own centre.", Type("boolean")),
                     Query(
                         "whatIf",
                         "Whether to state with each reason the smallest change of its input alone that reaches the cut-off: null where none does, left out for an applicant who has the points already. Refused (noCutOff) where no cut-off is known.",
-                        Type("boolean")),
-                ],
+                        Type("boolean"))),
                 Content((Answer.Json, Reference("Applicant"))),
                 Content((Answer.Json, Reference("Score"))),
                 400,
@@ -52,7 +51,7 @@ internal static class InterfaceDescription
         {
             ["post"] = Operation(
                 $"Scores many applicants, as they come in: a JSON array, or a line for each. A faulty row is answered with its number and faults. At most {options.MaximumBatchBytes} bytes. Read answers while you send: once {options.MaximumPendingBytes} bytes of them wait, the service reads on only as you do, and ends the connection after {options.StallTimeout.TotalSeconds} s.",
-                [Locale(), Query("reasons", "How much is said about reasons.", new JsonObject { ["enum"] = new JsonArray("none", "codes", "texts"), ["default"] = "codes" })],
+                Parameters(Locale(), Query("reasons", "How much is said about reasons.", new JsonObject { ["enum"] = new JsonArray("none", "codes", "texts"), ["default"] = "codes" })),
                 Content((Answer.JsonLines, Reference("Applicant")), (Answer.Json, Array(Reference("Applicant")))),
                 Content((Answer.JsonLines, Reference("Row")), (Answer.Json, Array(Reference("Row")))),
                 400,
@@ -218,12 +217,15 @@ internal static class InterfaceDescription
         return content;
     }
 
+    // Not a collection expression: that would add each as a value of any type, which code compiled ahead of time cannot write.
+    private static JsonArray Parameters(params ReadOnlySpan<JsonNode> parameters) => new(parameters);
+
     private static JsonObject Locale() =>
         Query("locale", "The language of reasons; before Accept-Language.", new JsonObject { ["enum"] = new JsonArray(ReasonText.EnglishLocale, ReasonText.ChineseLocale) });
 
     private static JsonObject Query(string name, string description, JsonObject schema) => new() { ["name"] = name, ["in"] = "query", ["description"] = description, ["schema"] = schema };
 
-    private static JsonObject AnyOf(params ReadOnlySpan<JsonNode> schemas) => new() { ["anyOf"] = new JsonArray([.. schemas]) };
+    private static JsonObject AnyOf(params ReadOnlySpan<JsonNode> schemas) => new() { ["anyOf"] = new JsonArray(schemas) };
 
     private static JsonObject Type(string name) => new() { ["type"] = name };
 

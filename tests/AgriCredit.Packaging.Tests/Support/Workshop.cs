@@ -6,7 +6,7 @@ namespace AgriCredit.Packaging.Tests.Support;
 /// <summary>A folder for what the tests build, with a copy of the sources, so that nothing in the checkout changes; gone at the end.</summary>
 public sealed class Workshop : IDisposable
 {
-    private static readonly string[] Projects = ["src/AgriCredit", "src/AgriCredit.Generators", "src/AgriCredit.Native", "tests/AgriCredit.Aot"];
+    private static readonly string[] Projects = ["src/AgriCredit", "src/AgriCredit.AspNetCore", "src/AgriCredit.Generators", "src/AgriCredit.Native", "tests/AgriCredit.Aot", "tests/AgriCredit.Aot.Service"];
     private static readonly string[] Built = ["bin", "obj"];
     private readonly Lazy<string> _sources;
     private readonly Lazy<string> _library;
