@@ -5,7 +5,7 @@ internal static class Models
     /// <summary>A scorecard with a linear part.</summary>
     public static CreditModel Loans() => new(
         [
-            new ModelFeature("term_months", new StandardiseTransform(23.7, 11.2)),
+            new ModelFeature("term_months", new StandardiseTransform(23.7, 11.2), unit: "month"),
             new ModelFeature("plot_area_mu", new ClipTransform(0, 40, new LogTransform(1, new StandardiseTransform(2.5, 0.75))), missing: MissingPolicy.Mean, valueWhenMissing: 12),
             new ModelFeature(
                 "年龄",

@@ -18,10 +18,11 @@ internal sealed class Service : IDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Starts a program and waits until its log says where it listens.</summary>
-    public static async Task<Service> StartAsync(string program, params string[] arguments)
+    /// <summary>Starts an ASP.NET Core program in a folder and waits until its log says where it listens.</summary>
+    public static async Task<Service> StartAsync(string folder, string program)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true };
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         Process process = Process.Start(start)!;
         try
         {

@@ -6,7 +6,7 @@ namespace AgriCredit.Packaging.Tests.Support;
 /// <summary>A folder for what the tests build, with a copy of the sources, so that nothing in the checkout changes; gone at the end.</summary>
 public sealed class Workshop : IDisposable
 {
-    private static readonly string[] Projects = ["src/AgriCredit", "src/AgriCredit.AspNetCore", "src/AgriCredit.Generators", "src/AgriCredit.Native", "tests/AgriCredit.Aot", "tests/AgriCredit.Aot.Service"];
+    private static readonly string[] Projects = ["src/AgriCredit", "src/AgriCredit.AspNetCore", "src/AgriCredit.Generators", "src/AgriCredit.Native", "tests/AgriCredit.Aot"];
     private static readonly string[] Built = ["bin", "obj"];
     private readonly Lazy<string> _sources;
     private readonly Lazy<string> _library;
@@ -19,6 +19,9 @@ public sealed class Workshop : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("agricredit-packaging-").FullName;
 
+    /// <summary>The copy of the sources.</summary>
+    public string Sources => _sources.Value;
+
     /// <summary>The folder of the published library and its header.</summary>
     public string Library => _library.Value;
 
@@ -28,7 +31,7 @@ public sealed class Workshop : IDisposable
     public string Pack(string project)
     {
         string feed = PathOf("feed");
-        Command.Succeed(_sources.Value, "dotnet", "pack", project, "-c", "Release", "-v", "quiet", "-o", feed);
+        Command.Succeed(Sources, "dotnet", "pack", project, "-c", "Release", "-v", "quiet", "-o", feed);
         return feed;
     }
 
@@ -36,7 +39,7 @@ public sealed class Workshop : IDisposable
     public string Publish(string project)
     {
         string output = PathOf(Path.GetFileName(project));
-        Command.Succeed(_sources.Value, "dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-v", "quiet", "-o", output);
+        Command.Succeed(Sources, "dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-v", "quiet", "-o", output);
         return output;
     }
 
