@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AgriCredit.AspNetCore.Tests.Support;
 using CsCheck;
 
@@ -27,10 +28,36 @@ public class ParserTests
                 byte[] json = Encoding.ASCII.GetBytes(number);
                 var reader = new Utf8JsonReader(json);
                 reader.Read();
-                int length = JsonNumber.Read([.. json, (byte)','], out double value);
-                Assert.Equal((json.Length, BitConverter.DoubleToInt64Bits(reader.GetDouble())), (length, BitConverter.DoubleToInt64Bits(value)));
+                foreach (string end in new[] { "", ",", ",\"area\":1}", "}\n{\"area\":2}" })
+                {
+                    int length = JsonNumber.Read([.. json, .. Encoding.ASCII.GetBytes(end)], out double value);
+                    Assert.Equal((json.Length, BitConverter.DoubleToInt64Bits(reader.GetDouble())), (length, BitConverter.DoubleToInt64Bits(value)));
+                }
             },
             iter: 20_000);
+    }
+
+    [Fact]
+    public void AnyCharactersOfNumbers_AreReadAsFarAsTheyAreOneWhateverFollows()
+    {
+        int read = 0;
+        Gen.Char["0123456789.eE+-"].Array[1, 12].Sample(
+            characters =>
+            {
+                string text = new(characters);
+                byte[] longest = Encoding.ASCII.GetBytes(Regex.Match(text, @"^-?[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]*)?", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Value);
+                double? expected = ReadToken(longest);
+                foreach (string end in new[] { "", "        " })
+                {
+                    int length = JsonNumber.Read(Encoding.ASCII.GetBytes(text + end), out double value);
+                    Assert.Equal(expected is null ? 0 : longest.Length, length);
+                    Assert.Equal(BitConverter.DoubleToInt64Bits(expected ?? 0), BitConverter.DoubleToInt64Bits(length == 0 ? 0 : value));
+                }
+
+                Interlocked.Add(ref read, expected is null ? 0 : 1);
+            },
+            iter: 50_000);
+        Assert.True(read > 5_000, $"only {read} texts were numbers");
     }
 
     [Theory]
@@ -125,6 +152,20 @@ public class ParserTests
         parser.Expect(["tenure", "colour", "crop", "area"]);
         Assert.True(parser.TryRead(json, values));
         Assert.Equal([4.25, double.NaN, double.NaN, 0, 0, double.NaN], values);
+    }
+
+    // Null where it is no number.
+    private static double? ReadToken(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            return !reader.Read() || reader.TokenType != JsonTokenType.Number ? null : reader.TryGetDouble(out double value) ? value : double.PositiveInfinity;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);

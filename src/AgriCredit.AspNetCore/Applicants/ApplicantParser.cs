@@ -15,12 +15,12 @@ internal sealed class ApplicantParser
     private static readonly SearchValues<byte> EndsOfPlainText = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
     private readonly InputLayout _layout;
-    private readonly int[] _order;
+    private readonly PlainName[] _names;
 
     internal ApplicantParser(InputLayout layout)
     {
         _layout = layout;
-        _order = [.. Enumerable.Range(0, layout.QuotedNames.Length)];
+        _names = [.. layout.Names.Where(name => name.IsPlain)];
     }
 
     /// <summary>Reads an applicant.</summary>
@@ -29,86 +29,102 @@ internal sealed class ApplicantParser
     /// <returns>Whether it could.</returns>
     internal bool TryRead(ReadOnlySpan<byte> json, Span<double> values)
     {
-        values.Fill(double.NaN);
-        int position = SkipSpace(json, 0);
-        if (At(json, position) != '{')
+        unchecked
         {
-            return false;
-        }
+            values.Fill(double.NaN);
+            int position = SkipSpace(json, 0);
+            if (At(json, position) != '{')
+            {
+                return false;
+            }
 
-        position = SkipSpace(json, position + 1);
-        int next = 0;
-        if (At(json, position) != '}')
-        {
-            while (true)
+            position = SkipSpace(json, position + 1);
+            int next = 0;
+            bool isEnd = At(json, position) == '}';
+            while (!isEnd)
             {
                 int place = FindName(json, ref position, ref next);
-                if (place < 0 || !(place == _layout.Count ? TrySkipValue(json, ref position) : TryReadValue(json, ref position, place, out values[place])))
+                if (place < 0 || !(place == values.Length ? TrySkipValue(json, ref position) : TryReadValue(json, ref position, place, out values[place])))
                 {
                     return false;
                 }
 
                 position = SkipSpace(json, position);
                 int separator = At(json, position);
-                if (separator == '}')
-                {
-                    break;
-                }
-
-                if (separator != ',')
+                isEnd = separator == '}';
+                if (!isEnd && separator != ',')
                 {
                     return false;
                 }
 
-                position = SkipSpace(json, position + 1);
+                position = isEnd ? position : SkipSpace(json, position + 1);
             }
-        }
 
-        return SkipSpace(json, position + 1) == json.Length;
+            return SkipSpace(json, position + 1) == json.Length;
+        }
     }
 
     /// <summary>Expects the names in this order from now on; inputs that are not among them come last.</summary>
     internal void Expect(IEnumerable<string> names)
     {
-        int[] order = [.. names.Select(_layout.PlaceOf).Where(place => place >= 0).Concat(_order).Distinct()];
-        order.CopyTo(_order, 0);
+        PlainName[] order = [.. names.Select(_layout.PlaceOf).Where(place => place >= 0).Select(place => _layout.Names[place]).Where(name => name.IsPlain).Concat(_names).Distinct()];
+        order.CopyTo(_names, 0);
     }
 
+    // Leaves the position at the value.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FindName(ReadOnlySpan<byte> json, ref int position, ref int next)
     {
-        ReadOnlySpan<byte> rest = json[position..];
-        for (; next < _order.Length; next++)
+        unchecked
         {
-            int place = _order[next];
-            ReadOnlySpan<byte> name = _layout.QuotedNames[place];
-            if (!rest.StartsWith(name) || !_layout.IsPlain[place])
+            ReadOnlySpan<byte> rest = json[position..];
+            PlainName[] names = _names;
+            while (next < names.Length)
             {
-                continue;
+                PlainName name = names[next++];
+                if (name.Starts(rest))
+                {
+                    position = SkipSpace(json, position + name.Length);
+                    return name.Place;
+                }
             }
 
-            next++;
-            int colon = SkipSpace(json, position + name.Length);
-            position = At(json, colon) == ':' ? SkipSpace(json, colon + 1) : json.Length;
-            return place;
+            return -1;
         }
-
-        return -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReadValue(ReadOnlySpan<byte> json, ref int position, int place, out double value)
     {
-        ReadOnlySpan<byte> rest = json[position..];
-        WoeTransform? categories = _layout.Categories[place];
-        int length = categories is null ? JsonNumber.Read(rest, out value) : ReadCategory(rest, categories, out value);
-        if (length == 0)
+        unchecked
         {
-            length = ReadWord(rest, isNumber: categories is null, out value);
-        }
+            ReadOnlySpan<byte> rest = json[position..];
+            int length = JsonNumber.Read(rest, out value);
+            if (length == 0 || _layout.Categories[place] is not null)
+            {
+                length = ReadOther(rest, place, out value);
+            }
 
-        position += length;
-        return length > 0;
+            position += length;
+            return length > 0;
+        }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ReadOther(ReadOnlySpan<byte> text, int place, out double value)
+    {
+        int length = 0;
+        value = double.NaN;
+        WoeTransform? categories = _layout.Categories[place];
+        if (categories is not null)
+        {
+            length = ReadCategory(text, categories, out value);
+        }
+
+        return length > 0 ? length : ReadWord(text, isNumber: categories is null, out value);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TrySkipValue(ReadOnlySpan<byte> json, ref int position)
     {
         ReadOnlySpan<byte> rest = json[position..];
@@ -160,13 +176,14 @@ internal sealed class ApplicantParser
         return double.IsNaN(code) ? 0 : length;
     }
 
-    private static int At(ReadOnlySpan<byte> json, int position) => (uint)position < (uint)json.Length ? json[position] : -1;
+    private static int At(ReadOnlySpan<byte> json, int position) => unchecked((uint)position < (uint)json.Length) ? json[position] : -1;
 
     // Most programs write none: one comparison says so.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SkipSpace(ReadOnlySpan<byte> json, int position) =>
-        (uint)position < (uint)json.Length && json[position] > ' ' ? position : SkipSpaces(json, position);
+        unchecked((uint)position < (uint)json.Length) && json[position] > ' ' ? position : SkipSpaces(json, position);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int SkipSpaces(ReadOnlySpan<byte> json, int position)
     {
         while ((uint)position < (uint)json.Length && json[position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AgriCredit.AspNetCore;
 
 /// <summary>What an applicant may bring, as the parser needs it: names as they stand in JSON, and categories.</summary>
@@ -10,8 +8,7 @@ internal sealed class InputLayout
         Scorer = scorer;
         Id = scorer.Model.IdColumn is { } id && !scorer.Places.ContainsKey(id) ? id : null;
         string[] names = [.. scorer.Inputs, .. Id is null ? Array.Empty<string>() : [Id]];
-        QuotedNames = [.. names.Select(name => Encoding.UTF8.GetBytes($"\"{name}\""))];
-        IsPlain = [.. names.Select(name => !name.AsSpan().ContainsAny('"', '\\'))];
+        Names = [.. names.Select((name, place) => new PlainName(name, place))];
         Categories = [.. scorer.Model.InputFeatures.Select(feature => feature.Transform is WoeTransform { HasCategories: true } woe ? woe : null)];
     }
 
@@ -24,10 +21,7 @@ internal sealed class InputLayout
     internal int Count => Categories.Length;
 
     /// <summary>By place, as all below.</summary>
-    internal byte[][] QuotedNames { get; }
-
-    /// <summary>Whether a name stands in JSON as it is.</summary>
-    internal bool[] IsPlain { get; }
+    internal PlainName[] Names { get; }
 
     /// <summary>An input's bins of categories; null where it is a number.</summary>
     internal WoeTransform?[] Categories { get; }

@@ -27,7 +27,9 @@ internal sealed class BatchRun : IDisposable
     private readonly RowFramer _framer;
     private readonly ConcurrentBag<BatchScorer> _scorers = [];
     private readonly Channel<Task<ByteBuffer>> _answers = Channel.CreateUnbounded<Task<ByteBuffer>>(new() { SingleReader = true, SingleWriter = true });
-    private readonly SemaphoreSlim _workers = new(Environment.ProcessorCount);
+
+    // Chunks that are scored or wait for it: as soon as a processor is free there is one, while the next are still copied and cut into rows.
+    private readonly SemaphoreSlim _chunks = new(3 * Environment.ProcessorCount);
     private readonly SemaphoreSlim _sent = new(0);
     private long _pendingBytes;
     private readonly ArrayPool<byte> _pool;
@@ -88,7 +90,7 @@ internal sealed class BatchRun : IDisposable
     public void Dispose()
     {
         ByteBuffer.Return(_pool, _buffer, _buffer.Length);
-        _workers.Dispose();
+        _chunks.Dispose();
         _sent.Dispose();
     }
 
@@ -212,7 +214,7 @@ internal sealed class BatchRun : IDisposable
             }
         }
 
-        await _workers.WaitAsync(cancellationToken);
+        await _chunks.WaitAsync(cancellationToken);
     }
 
     private ByteBuffer Score(byte[] chunk, int used, List<RowExtent> rows)
@@ -233,7 +235,7 @@ internal sealed class BatchRun : IDisposable
         finally
         {
             ByteBuffer.Return(_pool, chunk, used);
-            _workers.Release();
+            _chunks.Release();
         }
     }
 

@@ -64,10 +64,8 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Adds a number as the shortest text that reads back to the same double.</summary>
     internal void Add(double value)
     {
-        const int Longest = 32;
-        Reserve(Longest);
-        value.TryFormat(_bytes.AsSpan(Length), out int written, provider: CultureInfo.InvariantCulture);
-        Length += written;
+        Reserve(ShortestDecimal.Longest);
+        Length += ShortestDecimal.Write(value, _bytes.AsSpan(Length));
     }
 
     internal void Add(long value)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AgriCredit;
 
 /// <summary>Finds an applicant's reasons: the groups of features whose points are below those that the model's rules compare them with, most costly first.</summary>
@@ -7,6 +9,7 @@ internal sealed class ReasonRanking
     internal const double SmallestCost = 1e-6;
 
     private readonly Characteristic[]? _characteristics;
+    private readonly double[] _references = [];
     private readonly int _groups;
     private readonly double _factor;
     private readonly int _maximum;
@@ -30,6 +33,7 @@ internal sealed class ReasonRanking
             int group = groups[term.Input.Feature.Group];
             return new Characteristic(term, group, references[index].Any, references[index].Known, codes[group]);
         })];
+        _references = [.. _characteristics.Select(characteristic => characteristic.Reference)];
     }
 
     /// <summary>Why the model cannot give reasons, or null.</summary>
@@ -49,31 +53,64 @@ internal sealed class ReasonRanking
     {
         Characteristic[] characteristics = _characteristics ?? throw new InvalidOperationException(Fault);
         int room = Math.Min(destination.Length, _maximum);
-        Span<double> costs = stackalloc double[_groups];
+        Span<double> costs = stackalloc double[characteristics.Length];
+        Subtract(contributions, _references, costs);
+        scoped Span<int> members = default;
+        if (_groups < characteristics.Length)
+        {
+            members = stackalloc int[_groups];
+            AddUp(costs, members);
+        }
+
+        Span<int> ranked = stackalloc int[ReasonRules.LargestMaximum];
+        int count = Select(costs[.._groups], ranked[..room]);
+        for (int i = 0; i < count; i++)
+        {
+            int member = members.IsEmpty ? ranked[i] : members[ranked[i]];
+            Characteristic characteristic = characteristics[member];
+            destination[i] = new ReasonCode(characteristic, characteristic.Text(values[member], contributions[member]), _factor * costs[ranked[i]]);
+        }
+
+        return count;
+    }
+
+    // By characteristic to by group, in place: groups are numbered as they first come, so that none is behind its first member. Members receives who costs most in each.
+    private void AddUp(Span<double> costs, Span<int> members)
+    {
+        Characteristic[] characteristics = _characteristics!;
         Span<double> greatest = stackalloc double[_groups];
-        Span<int> members = stackalloc int[_groups];
-        greatest.Fill(double.NegativeInfinity);
+        int known = 0;
         for (int i = 0; i < characteristics.Length; i++)
         {
             int group = characteristics[i].Group;
-            double cost = contributions[i] - characteristics[i].Reference;
+            double cost = costs[i];
+            if (group == known)
+            {
+                known++;
+                (costs[group], greatest[group], members[group]) = (cost, cost, i);
+                continue;
+            }
+
             costs[group] += cost;
             if (cost > greatest[group])
             {
                 (greatest[group], members[group]) = (cost, i);
             }
         }
+    }
 
-        Span<int> ranked = stackalloc int[ReasonRules.LargestMaximum];
-        int count = Select(costs, ranked[..room]);
-        for (int i = 0; i < count; i++)
+    private static void Subtract(ReadOnlySpan<double> contributions, double[] references, Span<double> costs)
+    {
+        int i = 0;
+        for (; i <= costs.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            int member = members[ranked[i]];
-            Characteristic characteristic = characteristics[member];
-            destination[i] = new ReasonCode(characteristic, characteristic.Text(values[member], contributions[member]), _factor * costs[ranked[i]]);
+            (new Vector<double>(contributions[i..]) - new Vector<double>(references, i)).CopyTo(costs[i..]);
         }
 
-        return count;
+        for (; i < costs.Length; i++)
+        {
+            costs[i] = contributions[i] - references[i];
+        }
     }
 
     // Insertion into a short list: most groups cost less than its last and are passed over. Of two equal costs the earlier group comes first.

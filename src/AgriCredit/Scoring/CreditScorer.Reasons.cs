@@ -86,7 +86,7 @@ public sealed partial class CreditScorer
         }
 
         double logit = linear.Logit(values);
-        _terms.Split(values, contributions);
+        _terms.SplitProducts(values, contributions);
         return logit;
     }
 

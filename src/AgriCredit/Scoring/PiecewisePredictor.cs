@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AgriCredit;
 
 /// <summary>A model's terms by input: what each raw value adds to the logit. Scores models that <see cref="LinearPredictor"/> cannot, and splits the scores of all models for reasons.</summary>
@@ -5,10 +7,14 @@ namespace AgriCredit;
 internal sealed class PiecewisePredictor
 {
     private readonly double _intercept;
+    private readonly double[] _weights;
+    private readonly double[] _whenMissing;
 
     internal PiecewisePredictor(IReadOnlyList<ModelInput> inputs, double intercept, IReadOnlyList<double> coefficients)
     {
         Terms = [.. inputs.Select(input => new Term(input, coefficients[input.FeatureIndex], input.IndicatorIndex < 0 ? 0 : coefficients[input.IndicatorIndex]))];
+        _weights = [.. Terms.Select(term => term.Weight)];
+        _whenMissing = [.. Terms.Select(term => term.WhenMissing)];
         _intercept = intercept;
         foreach (Term term in Terms)
         {
@@ -53,6 +59,23 @@ internal sealed class PiecewisePredictor
         }
 
         return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : double.NaN;
+    }
+
+    /// <summary>What each value adds to the logit, where every term is a weight times its value; bit for bit as <see cref="Split"/> has it of finite and missing values.</summary>
+    internal void SplitProducts(ReadOnlySpan<double> values, Span<double> contributions)
+    {
+        int i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var value = new Vector<double>(values[i..]);
+            Vector<double> product = value * new Vector<double>(_weights, i);
+            Vector.ConditionalSelect(Vector.Equals(value, value), product, new Vector<double>(_whenMissing, i)).CopyTo(contributions[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            contributions[i] = double.IsNaN(values[i]) ? _whenMissing[i] : values[i] * _weights[i];
+        }
     }
 
     /// <summary>The logits of rows that lie one after the other; as many as <paramref name="logits"/> has room for.</summary>
