@@ -32,35 +32,58 @@ internal sealed class ApplicantParser
         unchecked
         {
             values.Fill(double.NaN);
-            int position = SkipSpace(json, 0);
-            if (At(json, position) != '{')
+            ReadOnlySpan<byte> rest = SkipSpace(json);
+            if (rest.IsEmpty || rest[0] != '{')
             {
                 return false;
             }
 
-            position = SkipSpace(json, position + 1);
-            int next = 0;
-            bool isEnd = At(json, position) == '}';
-            while (!isEnd)
+            rest = SkipSpace(rest[1..]);
+            bool isEnd = !rest.IsEmpty && rest[0] == '}';
+            PlainName[] names = _names;
+            for (int next = 0; !isEnd; next++)
             {
-                int place = FindName(json, ref position, ref next);
-                if (place < 0 || !(place == values.Length ? TrySkipValue(json, ref position) : TryReadValue(json, ref position, place, out values[place])))
+                if (next == names.Length)
                 {
                     return false;
                 }
 
-                position = SkipSpace(json, position);
-                int separator = At(json, position);
-                isEnd = separator == '}';
-                if (!isEnd && separator != ',')
+                PlainName name = names[next];
+                if (!name.Starts(rest))
+                {
+                    continue;
+                }
+
+                rest = rest[name.Length..];
+                int length = name.IsNumber ? JsonNumber.Read(rest, out values[name.Place]) : 0;
+                if (length == 0)
+                {
+                    length = ReadOther(rest, name, values);
+                }
+
+                if (length == 0)
                 {
                     return false;
                 }
 
-                position = isEnd ? position : SkipSpace(json, position + 1);
+                rest = rest[length..];
+                if (rest.StartsWith(",\""u8))
+                {
+                    rest = rest[1..];
+                    continue;
+                }
+
+                rest = SkipSpace(rest);
+                if (rest.IsEmpty || rest[0] is not ((byte)',' or (byte)'}'))
+                {
+                    return false;
+                }
+
+                isEnd = rest[0] == '}';
+                rest = isEnd ? rest : SkipSpace(rest[1..]);
             }
 
-            return SkipSpace(json, position + 1) == json.Length;
+            return SkipSpace(rest[1..]).IsEmpty;
         }
     }
 
@@ -71,71 +94,32 @@ internal sealed class ApplicantParser
         order.CopyTo(_names, 0);
     }
 
-    // Leaves the position at the value.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindName(ReadOnlySpan<byte> json, ref int position, ref int next)
-    {
-        unchecked
-        {
-            ReadOnlySpan<byte> rest = json[position..];
-            PlainName[] names = _names;
-            while (next < names.Length)
-            {
-                PlainName name = names[next++];
-                if (name.Starts(rest))
-                {
-                    position = SkipSpace(json, position + name.Length);
-                    return name.Place;
-                }
-            }
-
-            return -1;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadValue(ReadOnlySpan<byte> json, ref int position, int place, out double value)
-    {
-        unchecked
-        {
-            ReadOnlySpan<byte> rest = json[position..];
-            int length = JsonNumber.Read(rest, out value);
-            if (length == 0 || _layout.Categories[place] is not null)
-            {
-                length = ReadOther(rest, place, out value);
-            }
-
-            position += length;
-            return length > 0;
-        }
-    }
-
+    // What stands behind a name and is no number right there: after spaces, or a word, a category or the id. 0 if it is something else.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int ReadOther(ReadOnlySpan<byte> text, int place, out double value)
+    private static int ReadOther(ReadOnlySpan<byte> text, PlainName name, Span<double> values)
     {
-        int length = 0;
-        value = double.NaN;
-        WoeTransform? categories = _layout.Categories[place];
-        if (categories is not null)
-        {
-            length = ReadCategory(text, categories, out value);
-        }
-
-        return length > 0 ? length : ReadWord(text, isNumber: categories is null, out value);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TrySkipValue(ReadOnlySpan<byte> json, ref int position)
-    {
-        ReadOnlySpan<byte> rest = json[position..];
-        int length = At(rest, 0) == '"' ? PlainTextLength(rest) : JsonNumber.Read(rest, out _);
+        ReadOnlySpan<byte> rest = SkipSpace(text);
+        double value = double.NaN;
+        int length = name.Categories is { } categories ? ReadCategory(rest, categories, out value)
+            : !name.IsNumber && At(rest, 0) == '"' ? PlainTextLength(rest)
+            : JsonNumber.Read(rest, out value);
         if (length == 0)
         {
-            length = ReadWord(rest, isNumber: true, out _);
+            length = ReadWord(rest, isNumber: name.Categories is null, out value);
         }
 
-        position += length;
-        return length > 0;
+        if (length == 0)
+        {
+            return 0;
+        }
+
+        // The id is nobody's value.
+        if (name.Place < values.Length)
+        {
+            values[name.Place] = value;
+        }
+
+        return text.Length - rest.Length + length;
     }
 
     private static int ReadWord(ReadOnlySpan<byte> text, bool isNumber, out double value)
@@ -178,19 +162,5 @@ internal sealed class ApplicantParser
 
     private static int At(ReadOnlySpan<byte> json, int position) => unchecked((uint)position < (uint)json.Length) ? json[position] : -1;
 
-    // Most programs write none: one comparison says so.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipSpace(ReadOnlySpan<byte> json, int position) =>
-        unchecked((uint)position < (uint)json.Length) && json[position] > ' ' ? position : SkipSpaces(json, position);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int SkipSpaces(ReadOnlySpan<byte> json, int position)
-    {
-        while ((uint)position < (uint)json.Length && json[position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
-        {
-            position++;
-        }
-
-        return position;
-    }
+    private static ReadOnlySpan<byte> SkipSpace(ReadOnlySpan<byte> json) => !json.IsEmpty && json[0] > ' ' ? json : json.TrimStart(" \t\r\n"u8);
 }

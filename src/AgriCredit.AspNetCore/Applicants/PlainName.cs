@@ -11,9 +11,16 @@ internal sealed class PlainName
     private readonly Vector128<byte> _start;
     private readonly Vector128<byte> _isStart;
 
-    internal PlainName(string name, int place)
+    /// <summary>Makes a name.</summary>
+    /// <param name="name">Without quotes.</param>
+    /// <param name="place">The place of the input that it names; behind all others for the id.</param>
+    /// <param name="isId">Whether it names the id, whose value nobody reads.</param>
+    /// <param name="categories">The bins of the input if it has categories.</param>
+    internal PlainName(string name, int place, bool isId, WoeTransform? categories)
     {
         Place = place;
+        Categories = categories;
+        IsNumber = !isId && categories is null;
         _text = Encoding.UTF8.GetBytes($"\"{name}\":");
         Length = _text.Length;
         byte[] start = new byte[Vector128<byte>.Count];
@@ -26,8 +33,13 @@ internal sealed class PlainName
     /// <summary>Whether JSON writes it as it is; if not, no text is to be compared with it.</summary>
     internal bool IsPlain { get; }
 
-    /// <summary>The place of the input that it names.</summary>
     internal int Place { get; }
+
+    /// <summary>Whether its value is a number, a yes or no.</summary>
+    internal bool IsNumber { get; }
+
+    /// <summary>Null where its value is no category.</summary>
+    internal WoeTransform? Categories { get; }
 
     /// <summary>With quotes and colon, in bytes.</summary>
     internal int Length { get; }

@@ -35,8 +35,8 @@ internal readonly ref struct ChangeWriter
                 int place = _model.Layout.PlaceOf(reason.Input);
                 writer.WriteStartObject("change"u8);
                 writer.WriteString("input"u8, reason.Input);
-                WriteValue(writer, "from", _values[place], _model.Layout.Categories[place]);
-                WriteValue(writer, "to", change.Value, _model.Layout.Categories[place]);
+                WriteValue(writer, "from", _values[place], _model.Layout.Names[place].Categories);
+                WriteValue(writer, "to", change.Value, _model.Layout.Names[place].Categories);
                 writer.WriteEndObject();
                 break;
         }
