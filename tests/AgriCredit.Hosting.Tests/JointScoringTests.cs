@@ -9,6 +9,7 @@ namespace AgriCredit.Hosting.Tests;
 [Collection(ProcessesCollection.Name)]
 public sealed class JointScoringTests : IClassFixture<JointFarms>
 {
+    private const int ExitCodeOfFault = 2;
     private readonly JointFarms _farms;
 
     public JointScoringTests(JointFarms farms) => _farms = farms;
@@ -65,20 +66,42 @@ public sealed class JointScoringTests : IClassFixture<JointFarms>
             Assert.Equal((130, 130), ((await cloud.EndAsync()).ExitCode, (await dealer.EndAsync()).ExitCode));
         }
 
+        double[] edges = [0.1, 0.2, 0.4];
         foreach (string party in JointFarms.Members.Take(2))
         {
             Configure(party, scoring =>
             {
-                scoring["prepared"] = true;
+                scoring["bandEdges"] = new JsonArray([.. edges.Select(edge => (JsonNode)edge)]);
                 scoring["applicantsPerDay"] = 1000;
                 scoring["timesPerApplicant"] = 10;
             });
         }
 
+        using (ProgramRun cloud = _farms.Start("cloud", "party", "--serve-scores"))
+        using (ProgramRun dealer = _farms.Start(JointFarms.Dealer, "dealer", "--serve-scores"))
+        {
+            await Task.WhenAll(cloud.WaitForMessageAsync(Waits), dealer.WaitForMessageAsync(Waits));
+            ProgramEnd banded = await ScoreAsync(applicants, scores);
+            Assert.True(banded.ExitCode == 0, banded.ToString());
+            CheckBands(parts, scores, edges);
+        }
+
+        foreach (string party in JointFarms.Members.Take(2))
+        {
+            Configure(party, scoring =>
+            {
+                scoring.AsObject().Remove("bandEdges");
+                scoring["prepared"] = true;
+            });
+        }
+
+        await CheckPreflightAsync("cloud", ExitCodeOfFault, "FAIL scoring", "No randomness for a Probability is left");
         ProgramRun[] preparing = [_farms.Start("bank", "party", "--prepare", "104"), _farms.Start("cloud", "party", "--prepare", "104"), _farms.Start(JointFarms.Dealer, "dealer", "--prepare", "104")];
         ProgramEnd[] prepared = await Task.WhenAll(preparing.Select(run => run.EndAsync()));
         Array.ForEach(preparing, run => run.Dispose());
         Assert.All(prepared, end => Assert.True(end.ExitCode == 0, end.ToString()));
+        await CheckPreflightAsync("cloud", 0, "ok   scoring", "up to 1,000 a day, with randomness prepared for 104 applicants");
+        await CheckPreflightAsync("bank", 0, "ok   scoring", "asks for scores, with randomness prepared for 104 applicants");
         using (ProgramRun cloud = _farms.Start("cloud", "party", "--serve-scores"))
         {
             await cloud.WaitForMessageAsync(Waits);
@@ -129,6 +152,13 @@ public sealed class JointScoringTests : IClassFixture<JointFarms>
 
     private async Task<ProgramEnd> ScoreAsync(string input, string output) => await ProgramRun.RunAsync("score", "--config", _farms.At("own", "bank", "party.json"), "--input", input, "--output", output);
 
+    private async Task CheckPreflightAsync(string party, int exitCode, params string[] expected)
+    {
+        ProgramEnd end = await ProgramRun.RunAsync("preflight", "--party", _farms.At("own", party, "party.json"), "--offline");
+        Assert.True(end.ExitCode == exitCode, end.ToString());
+        Assert.All(expected, text => Assert.Contains(text, end.Results, StringComparison.Ordinal));
+    }
+
     private async Task<Dictionary<string, JsonElement>> FitAsync()
     {
         ProgramRun[] runs = [.. JointFarms.Members.Select(member => _farms.Start("own", member))];
@@ -158,13 +188,35 @@ public sealed class JointScoringTests : IClassFixture<JointFarms>
             Assert.Equal(cloud.ContainsKey(id) ? "scored" : "unknown", cells[3]);
             if (cells[3] == "scored")
             {
-                double logit = Logit(parts["bank"], bank[id]) + Logit(parts["cloud"], cloud[id]);
-                Assert.Equal(1 / (1 + Math.Exp(-logit)), double.Parse(cells[2], CultureInfo.InvariantCulture), 1e-4);
+                Assert.Equal(Probability(parts, bank[id], cloud[id]), double.Parse(cells[2], CultureInfo.InvariantCulture), 1e-4);
             }
         }
 
         Assert.Equal(unknown, lines.Count(line => line.EndsWith(",,unknown,cloud", StringComparison.Ordinal)));
     }
+
+    private void CheckBands(Dictionary<string, JsonElement> parts, string scores, double[] edges)
+    {
+        // Scores and edges are rounded to 1/512 of a logit.
+        const double Near = 6e-4;
+        Dictionary<string, double[]> bank = Values("bank"), cloud = Values("cloud");
+        string[] lines = File.ReadAllLines(scores);
+        Assert.Equal("row,farmer_id,band,outcome,party", lines[0]);
+        var seen = new HashSet<int>();
+        foreach (string[] cells in lines.Skip(1).Select(line => line.Split(',')).Where(cells => cells[3] == "scored"))
+        {
+            string id = cells[1].ToUpperInvariant();
+            double probability = Probability(parts, bank[id], cloud[id]);
+            int band = int.Parse(cells[2], CultureInfo.InvariantCulture);
+            Assert.InRange(band, edges.Count(edge => edge < probability - Near), edges.Count(edge => edge < probability + Near));
+            seen.Add(band);
+        }
+
+        Assert.True(seen.Count >= 3, $"bands {string.Join(", ", seen)} only");
+    }
+
+    private static double Probability(Dictionary<string, JsonElement> parts, double[] bank, double[] cloud) =>
+        1 / (1 + Math.Exp(-Logit(parts["bank"], bank) - Logit(parts["cloud"], cloud)));
 
     private Dictionary<string, double[]> Values(string party) => File.ReadLines(_farms.At(party + ".csv")).Skip(1).Select(line => line.Split(',')).ToDictionary(
         cells => cells[0].ToUpperInvariant(), cells => cells[1..3].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray());

@@ -74,6 +74,15 @@ internal abstract class Verb
         }
     });
 
+    /// <summary>Makes an option without effect beside others refuse them.</summary>
+    protected static void RefuseWith(Command command, Option option, params Option[] others) => command.Validators.Add(result =>
+    {
+        if (IsGiven(result, option) && others.FirstOrDefault(other => IsGiven(result, other)) is { } other)
+        {
+            result.AddError($"{option.Name} has no effect with {other.Name}; leave one of them out.");
+        }
+    });
+
     /// <summary>Makes an option refuse what is not a finite number, though .NET reads it as one.</summary>
     protected static void RequireFinite(Option<double?> option) => option.Validators.Add(result =>
     {

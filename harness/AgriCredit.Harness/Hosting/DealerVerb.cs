@@ -37,6 +37,7 @@ internal sealed class DealerVerb : Verb
         command.Add(_bands);
         RequireWith(command, _bands, _prepare);
         RefuseTogether(command, _serve, _prepare, _prepareFit);
+        RefuseWith(command, _json, _serve, _prepare, _prepareFit);
         command.Add(_supervised);
     }
 

@@ -29,12 +29,32 @@ internal static class MemberPreflight
         if (JointMemberSetup.IsFor(configuration, section.Terms))
         {
             using JointPartySetup? joint = JointPartySetup.Open(section, configuration, checks, TimeProvider.System, cancellationToken);
+            CheckScoring(section, configuration, checks, cancellationToken);
             await EndAsync(joint?.Member, offline, checks, output, cancellationToken);
             return;
         }
 
         using PartySetup? setup = PartySetup.Open(section, configuration, checks, TimeProvider.System, cancellationToken);
         await EndAsync(setup?.Member, offline, checks, output, cancellationToken);
+    }
+
+    // Before the first fit there is no part of a model, and nothing is wrong.
+    private static void CheckScoring(Configuration.PartySection section, string configuration, CheckList checks, CancellationToken cancellationToken)
+    {
+        const string Name = "scoring";
+        if (section.Scoring is not { } scoring)
+        {
+            return;
+        }
+
+        string path = Configuration.ConfigurationFile.Resolve(configuration, scoring.Part);
+        if (!File.Exists(path))
+        {
+            checks.Note(Name, $"not yet: there is no '{path}', the part of a model that a fit leaves");
+            return;
+        }
+
+        checks.Run(Name, () => ScoringSetup.Describe(configuration, cancellationToken), text => text);
     }
 
     /// <summary>Checks a dealer.</summary>

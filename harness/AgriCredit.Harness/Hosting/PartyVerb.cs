@@ -48,6 +48,8 @@ internal sealed class PartyVerb : Verb
         command.Add(_prepareFit);
         command.Add(_prepared);
         RefuseTogether(command, _serve, _prepare, _prepareFit, _prepared);
+        RefuseWith(command, _ask, _serve, _prepare, _prepareFit);
+        RefuseWith(command, _json, _serve, _prepare, _prepareFit);
         command.Add(_supervised);
         command.Add(_leaves);
     }

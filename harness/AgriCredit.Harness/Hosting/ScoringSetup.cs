@@ -78,6 +78,19 @@ internal sealed class ScoringSetup : IDisposable
         }
     }
 
+    /// <summary>Opens a setup as scoring would, with the rows of a party that serves and the randomness that is to be there, and says what it is for.</summary>
+    /// <exception cref="HarnessException">Something is wrong; exit code 2.</exception>
+    public static string Describe(string configuration, CancellationToken cancellationToken)
+    {
+        using ScoringSetup setup = Open(configuration, asks: null);
+        string work = setup.Own.Label
+            ? "asks for scores"
+            : $"serves scores of {setup.LoadRows(cancellationToken).Count:N0} applicants, up to {setup.Scoring.ApplicantsPerDay:N0} a day";
+        using IStateStore? state = setup.Scoring.Prepared ? setup.OpenState() : null;
+        string randomness = state is null ? "with a dealer" : $"with randomness prepared for {setup.OpenPool(state)!.Remaining:N0} applicants";
+        return $"session {setup.Part.Session[..16]}, {setup.Half.Features.Count} features; {work}, {randomness}";
+    }
+
     /// <summary>Who the member is; a party that serves waits for the others as long as it takes.</summary>
     public JointMemberOptions Options(bool waits) => JointMemberSetup.Options(Member, waits);
 

@@ -32,6 +32,8 @@ public sealed class CliTests
     [InlineData("--bands goes with --prepare; give both, or leave it out.\n'agricredit dealer --help' shows what there is.", "dealer", "dealer.json", "--bands")]
     [InlineData("--serve-scores and --prepare ask for different work; give one of them.\n'agricredit dealer --help' shows what there is.", "dealer", "dealer.json", "--serve-scores", "--prepare", "8")]
     [InlineData("--serve-scores and --prepare ask for different work; give one of them.\n'agricredit party --help' shows what there is.", "party", "party.json", "--prepare", "8", "--serve-scores")]
+    [InlineData("--ask has no effect with --prepare-fit; leave one of them out.\n'agricredit party --help' shows what there is.", "party", "party.json", "--prepare-fit", "8", "--ask")]
+    [InlineData("--json has no effect with --serve-scores; leave one of them out.\n'agricredit dealer --help' shows what there is.", "dealer", "dealer.json", "--serve-scores", "--json")]
     public async Task Mistake_IsOneMessageWithAHint(string expected, params string[] args)
     {
         CliRun run = await CliRun.RunAsync(args);
