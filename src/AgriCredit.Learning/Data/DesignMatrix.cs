@@ -163,7 +163,7 @@ public sealed class DesignMatrix
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static double Standardise(ReadOnlySpan<double> values, double mean, double deviation, Span<double> destination)
     {
         Vector512<double> centre = Vector512.Create(mean);

@@ -96,7 +96,7 @@ public sealed class Standardisation
         return (total, present);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static (double Sum, double Present) SumOneBlock(ReadOnlySpan<double> values, double mean, bool squares)
     {
         Vector512<double> centre = Vector512.Create(mean);

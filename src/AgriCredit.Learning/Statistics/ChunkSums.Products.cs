@@ -9,7 +9,7 @@ internal sealed unsafe partial class ChunkSums
     private double* Column(double* columns, int feature) => feature < _featureCount ? columns + (feature * BlockRows) : _zeroColumn;
 
     /// <summary>Four columns at once: sums of residual * x (gradient) and curvature * x (the intercept's row of X'WX).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void ColumnSums(double* columns, int panel, int vectors)
     {
         int feature = panel * PanelColumns;
@@ -75,7 +75,7 @@ internal sealed unsafe partial class ChunkSums
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Weight(double* columns, int panel, int vectors)
     {
         unchecked
@@ -94,7 +94,7 @@ internal sealed unsafe partial class ChunkSums
     }
 
     /// <summary>Sixteen sums in registers: eight loads for sixteen multiply-adds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile(double* left, double* x0, double* x1, double* x2, double* x3, int vectors, double* tile)
     {
         Vector512<double> c00 = default, c01 = default, c02 = default, c03 = default;

@@ -97,7 +97,7 @@ internal sealed unsafe partial class ChunkSums : IDisposable
     }
 
     /// <summary>z = w0 + x.w, features in order, for all 256 rows of a block; eight vectors at a time hide the latency of the additions.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Logits(double* columns, double* logits)
     {
         // Indices stay far inside an allocation that was checked: overflow checks would only slow the loops.
@@ -136,7 +136,7 @@ internal sealed unsafe partial class ChunkSums : IDisposable
     }
 
     /// <summary>From the logits (which the residuals replace): losses, residuals y - p and curvatures p (1-p). One exponential of -|z| serves all three.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Losses(double* labels, int rows, int vectors)
     {
         Vector512<double> loss = Vector512<double>.Zero;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -77,6 +78,7 @@ public static class FixedPointEncoding
         return -1;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int Encode(ReadOnlySpan<double> values, VectorPart part, Span<ulong> destination)
     {
         double scale = Math.ScaleB(1, part.FractionalBits);

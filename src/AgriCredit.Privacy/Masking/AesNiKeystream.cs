@@ -75,7 +75,7 @@ internal static class AesNiKeystream
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Add(ref Vector128<byte> keys, ulong block, ref Vector128<ulong> target, int groups)
     {
         Vector128<byte> key0 = keys;
@@ -95,7 +95,7 @@ internal static class AesNiKeystream
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Subtract(ref Vector128<byte> keys, ulong block, ref Vector128<ulong> target, int groups)
     {
         Vector128<byte> key0 = keys;

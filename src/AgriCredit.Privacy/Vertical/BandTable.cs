@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -62,6 +63,7 @@ public static class BandTable
     }
 
     // Modulo 2^8, as all that is made of it: so lanes of bytes may run over.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static byte Sum(ReadOnlySpan<byte> bytes)
     {
         Vector512<byte> lanes = default;

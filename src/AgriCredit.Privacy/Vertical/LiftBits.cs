@@ -14,7 +14,7 @@ public static class LiftBits
     /// <summary>Computes the values to be shared: for each element the carry, then for each the top bit of the sum.</summary>
     /// <param name="masks">All parties' masks, one vector each.</param>
     /// <param name="bits">Receives twice as many elements as a vector has.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Compute(IReadOnlyList<Memory<uint>> masks, Span<uint> bits)
     {
         ArgumentNullException.ThrowIfNull(masks);
@@ -36,7 +36,7 @@ public static class LiftBits
     /// <param name="share">Shares modulo 2^32; receives this party's part of the opening.</param>
     /// <param name="mask">This party's masks.</param>
     /// <param name="addsConstant">Whether this party adds the public offset; exactly one does.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Mask(Span<uint> share, ReadOnlySpan<uint> mask, bool addsConstant)
     {
         uint offset = addsConstant ? Offset : 0;
@@ -52,7 +52,7 @@ public static class LiftBits
     /// <param name="bits">This party's share of <see cref="Compute"/>'s values.</param>
     /// <param name="lifted">Receives the shares.</param>
     /// <param name="addsConstant">Whether this party adds the public value; exactly one does.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Finish(ReadOnlySpan<uint> opened, ReadOnlySpan<uint> mask, ReadOnlySpan<uint> bits, Span<ulong> lifted, bool addsConstant)
     {
         int count = opened.Length;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace AgriCredit.Privacy;
@@ -16,6 +17,7 @@ internal static class PhaseRotation
     private const double TurnPerUnit = 2 * Math.PI / 4294967296.0 / 8;
 
     /// <summary>cos and sin of 2 pi phase / 2^32.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static (Vector512<double> Cosine, Vector512<double> Sine) Evaluate(Vector512<long> phase)
     {
         // Taylor series of an eighth of the angle, at most pi/8, then three doublings.

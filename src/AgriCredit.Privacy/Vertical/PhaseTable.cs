@@ -41,7 +41,7 @@ public static class PhaseTable
     /// <param name="table">Receives <see cref="Width"/> elements per row: for each harmonic the cosines of all rows, then the sines.</param>
     /// <param name="finerBits">0 to <see cref="MostFinerBits"/>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ReadOnlySpan<uint> phases, Span<uint> table, int finerBits = 0)
     {
         CheckTable(phases.Length, table.Length);
@@ -71,7 +71,7 @@ public static class PhaseTable
     /// <param name="curvatureScale">What p(1-p) is multiplied by, in (0, 1]; the same at all parties.</param>
     /// <param name="finerBits">As in <see cref="Compute"/>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Apply(
         ReadOnlySpan<uint> opened, ReadOnlySpan<uint> share, Span<uint> probabilities, Span<uint> curvatures, bool addsConstant, double curvatureScale = 1, int finerBits = 0)
     {

@@ -35,7 +35,7 @@ public static class RangeMonitor
     /// <summary>Computes the values to be shared.</summary>
     /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
     /// <param name="table">Receives <see cref="Width"/> elements per row: for each frequency the cosines of all rows, then the sines.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ReadOnlySpan<uint> phases, Span<ulong> table)
     {
         int rows = phases.Length;
@@ -60,7 +60,7 @@ public static class RangeMonitor
     /// <param name="count">How many rows count; those after them are padding.</param>
     /// <param name="addsConstant">Whether this party adds the term that needs no share; exactly one does.</param>
     /// <returns>A share modulo 2^64 with <see cref="FractionalBits"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static ulong Sum(ReadOnlySpan<uint> opened, ReadOnlySpan<ulong> share, int count, bool addsConstant)
     {
         int rows = opened.Length;

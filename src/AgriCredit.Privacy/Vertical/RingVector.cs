@@ -17,7 +17,7 @@ public static class RingVector
     private static int Lanes => Vector512<ulong>.Count;
 
     /// <summary>destination += vector * factor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyAdd(ReadOnlySpan<ulong> vector, ulong factor, Span<ulong> destination)
     {
         ref ulong source = ref MemoryMarshal.GetReference(vector);
@@ -37,7 +37,7 @@ public static class RingVector
     }
 
     /// <summary>destination += left * right, element by element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void MultiplyAdd(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> destination)
     {
         ref ulong first = ref MemoryMarshal.GetReference(left);
@@ -58,7 +58,7 @@ public static class RingVector
     }
 
     /// <summary>Sum of left * right.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static ulong Dot(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
     {
         ref ulong first = ref MemoryMarshal.GetReference(left);
@@ -86,7 +86,7 @@ public static class RingVector
     /// <typeparam name="T"><see cref="ulong"/>, <see cref="uint"/> or <see cref="byte"/>.</typeparam>
     /// <param name="terms">The terms.</param>
     /// <param name="destination">What they are added to; at most as long.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Add<T>(ReadOnlySpan<T> terms, Span<T> destination)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -109,7 +109,7 @@ public static class RingVector
     /// <typeparam name="T"><see cref="ulong"/>, <see cref="uint"/> or <see cref="byte"/>.</typeparam>
     /// <param name="terms">The terms.</param>
     /// <param name="destination">What they are taken from; at most as long.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Subtract<T>(ReadOnlySpan<T> terms, Span<T> destination)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -135,7 +135,7 @@ public static class RingVector
     /// <param name="rows">Rows taken.</param>
     /// <param name="destination">The tile's first element.</param>
     /// <param name="stride">Elements from one row of the destination to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void TileDot(ReadOnlySpan<ulong[]> left, int firstRow, ReadOnlySpan<ulong> right, int rows, Span<ulong> destination, int stride)
     {
         ref ulong l0 = ref MemoryMarshal.GetReference(left[0].AsSpan(firstRow, rows));

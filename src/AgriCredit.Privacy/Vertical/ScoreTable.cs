@@ -54,7 +54,7 @@ public static class ScoreTable
     /// <param name="phases">The masks t; a multiple of <see cref="BlockRows"/>.</param>
     /// <param name="table">Receives <see cref="Width"/> elements per applicant: for each harmonic the cosines of all applicants, then the sines.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ReadOnlySpan<uint> phases, Span<ulong> table)
     {
         Check(phases.Length, table.Length);
@@ -79,7 +79,7 @@ public static class ScoreTable
     /// <param name="probabilities">Receives shares modulo 2^64 with <see cref="FractionalBits"/>.</param>
     /// <param name="addsConstant">Whether this party adds the term that needs no share; exactly one does.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ReadOnlySpan<uint> opened, ReadOnlySpan<ulong> share, Span<ulong> probabilities, bool addsConstant)
     {
         Check(opened.Length, share.Length);

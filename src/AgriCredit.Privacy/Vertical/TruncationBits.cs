@@ -16,7 +16,7 @@ public static class TruncationBits
     /// <param name="masks">The sums of all parties' masks.</param>
     /// <param name="shift">f, 1 to 62.</param>
     /// <param name="bits">Receives twice as many elements.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ReadOnlySpan<ulong> masks, int shift, Span<ulong> bits)
     {
         for (int i = 0; i < masks.Length; i++)
@@ -42,7 +42,7 @@ public static class TruncationBits
     /// <param name="bits">This party's share of <see cref="Compute"/>'s values.</param>
     /// <param name="shift">f.</param>
     /// <param name="addsConstant">Whether this party adds the public value; exactly one does.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Finish(Span<ulong> opened, ReadOnlySpan<ulong> bits, int shift, bool addsConstant)
     {
         int count = opened.Length;

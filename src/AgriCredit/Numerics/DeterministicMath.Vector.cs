@@ -48,6 +48,7 @@ internal static partial class DeterministicMath
     }
 
     /// <summary>Replaces every value by its logistic function, bit for bit that of <see cref="Sigmoid(double)"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void SigmoidInPlace(Span<double> values)
     {
         Span<Vector512<double>> blocks = MemoryMarshal.Cast<double, Vector512<double>>(values);

@@ -134,7 +134,8 @@ internal sealed class LinearPredictor
     }
 
     // Four rows share each load of weights and keep four sums in flight, each summed as Sum does.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A method of its own, compiled at once, as every kernel of such vectors: on processors without 512 bits the first version is slow, and inlined into larger methods every operation becomes a call.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void SumFour<T>(ReadOnlySpan<T> rows, Span<double> sums)
         where T : unmanaged
     {
