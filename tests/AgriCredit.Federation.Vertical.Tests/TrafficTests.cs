@@ -60,6 +60,16 @@ public class TrafficTests
         foreach ((JointOutcome outcome, PartyId member) in outcomes.Zip([.. federation.Parties, JointFederation.Dealer]))
         {
             Assert.Equal(sent.Where(message => message.From == member).Sum(message => (long)message.Length), outcome.Result!.Traffic.BytesSent);
+            Assert.Equal(Enumerable.Range(1, 6), outcome.Result.Course.Select(pass => pass.Pass));
+        }
+
+        // Set-up, alignment and what follows the last pass are in none; of the dealer that is 8 bytes, for the range monitor.
+        Assert.Equal(bytes + (SealedOverhead * pieces) - (8 + SealedOverhead), outcomes[2].Result!.Course.Sum(pass => pass.BytesSent));
+        foreach ((int from, int to) in new[] { (0, 1), (1, 0) })
+        {
+            (long between, int count) = expected.Between(from, to);
+            (long ending, int endings) = expected.Ending(to);
+            Assert.Equal(between - ending + (SealedOverhead * (count - endings)), outcomes[from].Result!.Course.Sum(pass => pass.BytesSent));
         }
     }
 }

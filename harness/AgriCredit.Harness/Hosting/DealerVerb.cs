@@ -87,7 +87,7 @@ internal sealed class DealerVerb : Verb
         JointOutcome outcome = await dealer.RunAsync(channel, stop);
         stop.ThrowIfCancellationRequested();
         return outcome.Result is { } result
-            ? new MemberOutcome { Member = member.Identity.Id.Value, Dealt = DealtRecord.Of(member.Terms.Section.Name, result), Traffic = TrafficRecord.Of(result.Traffic) }
+            ? new MemberOutcome { Member = member.Identity.Id.Value, Dealt = DealtRecord.Of(member.Terms.Section.Name, result), Passes = PassRecord.Of(result), Traffic = TrafficRecord.Of(result.Traffic) }
             : JointEnding.Fail(member.Identity.Id, outcome.Failure!, log);
     }
 }

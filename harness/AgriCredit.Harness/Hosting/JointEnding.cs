@@ -27,6 +27,7 @@ internal static class JointEnding
             Joint = session,
             Model = isWhole ? path : null,
             Part = isWhole ? null : path,
+            Passes = PassRecord.Of(result),
             Traffic = TrafficRecord.Of(result.Traffic),
         };
     }

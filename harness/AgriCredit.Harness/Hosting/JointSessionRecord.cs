@@ -28,7 +28,7 @@ internal sealed record JointSessionRecord
     /// <summary>Passes over the rows: the rounds of training.</summary>
     public required int Passes { get; init; }
 
-    /// <summary>The passes as the simulation saw them; empty in a member's record.</summary>
+    /// <summary>The passes, put together by the simulation from what each role saw; empty in a member's record.</summary>
     public IReadOnlyList<RoundRecord> Course { get; init; } = [];
 
     /// <summary>How often the parties waited for one another in the fit.</summary>

@@ -24,6 +24,9 @@ internal sealed record MemberOutcome
     /// <summary>Null when the session did not fail.</summary>
     public FailureRecord? Failure { get; init; }
 
+    /// <summary>The passes of a joint fit as the member saw them; null when that failed, and in other sessions.</summary>
+    public IReadOnlyList<PassRecord>? Passes { get; init; }
+
     /// <summary>The member's own; null at the coordinator.</summary>
     public TrafficRecord? Traffic { get; init; }
 }

@@ -4,7 +4,6 @@ using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.Data;
 using AgriCredit.Harness.Hosting;
 using AgriCredit.Harness.Scenarios;
-using RoundRecord = AgriCredit.Harness.Results.RoundRecord;
 
 namespace AgriCredit.Harness.Simulation;
 
@@ -26,30 +25,25 @@ internal sealed class JointFederationRun : IJointFederation
         var relay = new MemoryRelay();
         CountedMemberChannel[] channels = [.. roles.Select(role => new CountedMemberChannel(relay.Connect(role)))];
 
-        var course = new List<RoundRecord>();
-        long counted = 0;
-
         // One role that fails for a reason of its own must not leave the others waiting.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<JointOutcome>[] tasks = [.. roles.Select((role, index) => Task.Run(() => RunRoleAsync(index, credentials.Identity(role), credentials.Roster, channels[index], Note, stop), stop.Token))];
+        Task<JointOutcome>[] tasks = [.. roles.Select((role, index) => Task.Run(() => RunRoleAsync(index, credentials.Identity(role), credentials.Roster, channels[index], progress, stop), stop.Token))];
         JointOutcome[] outcomes = await Task.WhenAll(tasks);
         cancellationToken.ThrowIfCancellationRequested();
         (PartyId, JointFailure)[] failures = [.. roles.Zip(outcomes).Where(role => role.Second.Failure is not null).Select(role => (role.First, role.Second.Failure!))];
-        return failures.Length > 0
-            ? throw JointFailures.ToException(JointFailures.MostTelling(failures))
-            : new SimulatedJointSession(JointSessionRecord.Create(_loaded.Scenario.Name!, outcomes[0].Result!) with { Course = course }, [.. channels.Select(channel => channel.Traffic)], Stopwatch.GetElapsedTime(started));
-
-        void Note(JointPass pass)
+        if (failures.Length > 0)
         {
-            // What all roles have sent by the time at which the label holder has finished the pass.
-            long sent = channels.Sum(channel => channel.Traffic.BytesSent);
-            course.Add(new RoundRecord(pass.Pass, _loaded.Sides.Count, Objective: null, MaxStep: null, pass.Elapsed.TotalSeconds, sent - counted));
-            counted = sent;
-            progress.Report((double)pass.Pass / pass.Passes);
+            throw JointFailures.ToException(JointFailures.MostTelling(failures));
         }
+
+        JointSessionRecord session = JointSessionRecord.Create(_loaded.Scenario.Name!, outcomes[0].Result!) with
+        {
+            Course = JointCourse.Of(_loaded.Sides.Count, [.. outcomes.Select(outcome => PassRecord.Of(outcome.Result!))]),
+        };
+        return new SimulatedJointSession(session, [.. channels.Select(channel => channel.Traffic)], Stopwatch.GetElapsedTime(started));
     }
 
-    private async Task<JointOutcome> RunRoleAsync(int index, SigningIdentity identity, Roster roster, CountedMemberChannel channel, Action<JointPass> note, CancellationTokenSource stop)
+    private async Task<JointOutcome> RunRoleAsync(int index, SigningIdentity identity, Roster roster, CountedMemberChannel channel, IProgress<double> progress, CancellationTokenSource stop)
     {
         await using (channel)
         {
@@ -59,7 +53,7 @@ internal sealed class JointFederationRun : IJointFederation
                 Roster = roster,
                 LabelHolder = _loaded.LabelHolder.PartyId,
                 Dealer = Dealer,
-                PassFinished = identity.Id == _loaded.LabelHolder.PartyId ? note : null,
+                PassFinished = identity.Id == _loaded.LabelHolder.PartyId ? pass => progress.Report((double)pass.Pass / pass.Passes) : null,
                 Terms = new JointTerms
                 {
                     L2 = _loaded.Scenario.Training.L2,

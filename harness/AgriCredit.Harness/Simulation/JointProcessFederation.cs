@@ -49,13 +49,16 @@ internal sealed class JointProcessFederation : IJointFederation
                 role.Begin(address);
             }
 
-            // Only the label holder's process could tell of its passes, and none of what the others sent in them: there is no course.
             MemberOutcome[] outcomes = await Task.WhenAll(roles.Select(role => role.Outcome)).WaitAsync(cancellationToken);
             progress.Report(1);
             (PartyId, JointFailure)[] failures = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => (new PartyId(outcome.Member), JointFailures.Read(outcome.Failure!)))];
-            return failures.Length > 0
-                ? throw JointFailures.ToException(JointFailures.MostTelling(failures))
-                : new SimulatedJointSession(outcomes[0].Joint!, [.. outcomes.Select(outcome => outcome.Traffic!.ToTraffic())], Stopwatch.GetElapsedTime(started));
+            if (failures.Length > 0)
+            {
+                throw JointFailures.ToException(JointFailures.MostTelling(failures));
+            }
+
+            JointSessionRecord session = outcomes[0].Joint! with { Course = JointCourse.Of(_loaded.Sides.Count, [.. outcomes.Select(outcome => outcome.Passes!)]) };
+            return new SimulatedJointSession(session, [.. outcomes.Select(outcome => outcome.Traffic!.ToTraffic())], Stopwatch.GetElapsedTime(started));
         }
         finally
         {

@@ -70,11 +70,14 @@ public sealed class JointDealer
     private async Task<JointResult> DealAsync(JointSession session, CountedMemberChannel channel, CancellationToken cancellationToken)
     {
         FitShape shape = await ShapeAgreement.ReceiveAsync(session, _options.AlignmentPatience, cancellationToken);
+        IReadOnlyList<JointPass> course = [];
         await session.WithSeedsAsync(
             async seeds =>
             {
-                using var dealing = new Dealing(shape, seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken);
+                var passes = new PassMeter(_options, channel, shape.Passes);
+                using var dealing = new Dealing(shape, seeds, new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer), cancellationToken) { PassFinished = passes.Finish };
                 await dealing.RunAsync();
+                course = passes.Course;
             },
             cancellationToken);
         await session.EndAsync(cancellationToken);
@@ -84,6 +87,7 @@ public sealed class JointDealer
             Parties = session.Plan.Parties,
             Rows = shape.Rows,
             Passes = shape.Passes,
+            Course = course,
             Traffic = channel.Traffic,
             Learnt = JointDisclosures.Of(session.Plan, shape),
         };

@@ -42,7 +42,7 @@ public sealed class JointMemberOptions
     /// <summary>Measures time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Is told of each pass at a party, on the thread that runs it; nobody learns an objective or a step there.</summary>
+    /// <summary>Is told of each pass, on the thread that runs it; nobody learns an objective or a step there.</summary>
     public Action<JointPass>? PassFinished { get; init; }
 
     /// <summary>The parties: the label holder first, the others as in the roster.</summary>

@@ -130,7 +130,7 @@ public sealed class JointParty
         FitShape shape = IsLeader
             ? await ShapeAgreement.LeadAsync(session, prepared, aligned.Count, labels.Count(label => label == 1), _options.Terms.L2 > 0, dealtAhead, cancellationToken)
             : await ShapeAgreement.JoinAsync(session, _place, prepared, aligned.Count, dealtAhead, cancellationToken);
-        JointFitResult fit = await FitAsync(session, shape, prepared, labels, start, cancellationToken);
+        (JointFitResult fit, IReadOnlyList<JointPass> course) = await FitAsync(session, channel, shape, prepared, labels, start, cancellationToken);
         JointPart own = Part(session, prepared, fit, scale);
         IReadOnlyList<JointPart> joined = _options.Terms.Release == JointRelease.Joined ? await Halves.ExchangeAsync(session, own, cancellationToken) : [];
         TimeSpan fitTime = _options.Clock.GetElapsedTime(started);
@@ -147,6 +147,7 @@ public sealed class JointParty
             Monitor = fit.Monitor,
             LastStep = fit.LastStep,
             Passes = shape.Passes,
+            Course = course,
             Rounds = fit.Rounds + (dealtAhead is null ? 0 : 1),
             AlignmentTime = alignmentTime,
             FitTime = fitTime,
@@ -208,18 +209,19 @@ public sealed class JointParty
         return (fit.Failure is null ? fit : LogisticRegression.Fit(design, new TrainingOptions { L2 = StartRidge })).Weights.ToArray();
     }
 
-    private async Task<JointFitResult> FitAsync(JointSession session, FitShape shape, PartyColumns prepared, byte[] labels, double[] start, CancellationToken cancellationToken)
+    private async Task<(JointFitResult Fit, IReadOnlyList<JointPass> Course)> FitAsync(
+        JointSession session, CountedMemberChannel channel, FitShape shape, PartyColumns prepared, byte[] labels, double[] start, CancellationToken cancellationToken)
     {
         using DealtSeed seed = await SeedAsync(session, cancellationToken);
         var link = new PlacedLink(session.Link, session.Plan.Parties, _options.Dealer);
         IDealtSource? source = _place < shape.Parties - 1 ? null : _pool is null ? link : _pool;
         var random = new SharedRandomness(seed, source);
         ulong[] weights = IsLeader ? prepared.EncodeStart(shape, start) : new ulong[shape.Dimension];
-        long passStarted = _options.Clock.GetTimestamp();
+        var passes = new PassMeter(_options, channel, shape.Passes);
         try
         {
-            using var fit = new JointFit(shape, _place, prepared.Encode(shape), prepared.EncodeRidge(shape), labels, weights, random, link, cancellationToken) { PassFinished = Tell };
-            return await fit.RunAsync();
+            using var fit = new JointFit(shape, _place, prepared.Encode(shape), prepared.EncodeRidge(shape), labels, weights, random, link, cancellationToken) { PassFinished = passes.Finish };
+            return (await fit.RunAsync(), passes.Course);
         }
         catch (FitStoppedException stopped) when (stopped.IsOutOfRange)
         {
@@ -234,12 +236,6 @@ public sealed class JointParty
                 JointFailureReason.NotConverged,
                 _options.Identity.Id,
                 $"After {shape.Passes} passes the last step still moved the coefficients by {stopped.Figure:G4} standard errors. Nothing was released. The columns together may separate the labels, or one has extreme values: cap it, or add a ridge (l2); or the dealer lied.");
-        }
-
-        void Tell(int pass)
-        {
-            _options.PassFinished?.Invoke(new JointPass(pass, shape.Passes, _options.Clock.GetElapsedTime(passStarted)));
-            passStarted = _options.Clock.GetTimestamp();
         }
     }
 

@@ -33,6 +33,9 @@ public sealed class JointResult
     /// <summary>Passes over the rows.</summary>
     public int Passes { get; init; }
 
+    /// <summary>The passes as this member saw them; empty where nothing but a preparation was made.</summary>
+    public IReadOnlyList<JointPass> Course { get; init; } = [];
+
     /// <summary>How often the parties waited for each other in the fit.</summary>
     public int Rounds { get; init; }
 

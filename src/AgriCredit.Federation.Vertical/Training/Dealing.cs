@@ -25,6 +25,9 @@ internal sealed class Dealing : IDisposable
         _ridgeMasks = [.. Enumerable.Range(0, shape.HasRidge ? shape.Parties : 0).Select(party => new RingColumns(shape.Columns[party], shape.Columns[party]))];
     }
 
+    /// <summary>Is told the number of each pass that is dealt for.</summary>
+    public Action<int>? PassFinished { get; init; }
+
     private int Parties => _shape.Parties;
 
     /// <summary>Deals all that a fit needs.</summary>
@@ -35,6 +38,7 @@ internal sealed class Dealing : IDisposable
         for (int pass = 1; pass <= _shape.Passes; pass++)
         {
             await DealPassAsync(pass);
+            PassFinished?.Invoke(pass);
         }
 
         await DealEndAsync();

@@ -41,6 +41,16 @@ internal sealed class FitTraffic
             sum.Add(8 * d);
         }
 
+        (long ending, int endings) = Ending(to);
+        return (sum.Bytes + ending, sum.Messages + endings);
+    }
+
+    /// <summary>Party to party, of that what follows the last pass.</summary>
+    public (long Bytes, int Messages) Ending(int to)
+    {
+        long d = _shape.Columns.Sum();
+        long theirs = _shape.Columns[to];
+        var sum = new Sum();
         sum.Add(16 * d);
         sum.Add(16);
         sum.Add(16 * d * d, _shape.HasRidge ? 2 : 0);

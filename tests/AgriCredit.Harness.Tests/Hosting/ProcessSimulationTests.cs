@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using AgriCredit.Harness.CommandLine;
+using AgriCredit.Harness.Reporting;
+using AgriCredit.Harness.Results;
 using AgriCredit.Harness.Tests.CommandLine;
 using AgriCredit.Harness.Tests.Simulation;
 
@@ -30,18 +32,22 @@ public sealed class ProcessSimulationTests : IDisposable
         Assert.True(inProcess.ExitCode == ExitCode.Done, inProcess.Messages);
         Assert.True(exitCode == 0, messages);
         Assert.Equal(await File.ReadAllBytesAsync(_folder.PathOf("one/model.json")), await File.ReadAllBytesAsync(_folder.PathOf("many/model.json")));
+        AssertSameRounds("one", "many");
         Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.Path));
     }
 
-    /// <summary>Masks are random, so a joint fit is the same within what truncation leaves, not bit by bit.</summary>
+    /// <summary>Masks are random, so a joint fit is the same within what truncation leaves, not bit by bit; but each role sends as many bytes in a pass, wherever it lives.</summary>
     [Fact]
-    public async Task Processes_OfAJointFit_WriteItsMetrics()
+    public async Task Processes_OfAJointFit_WriteItsMetricsAndPasses()
     {
         string scenario = _folder.Write("joint.json", VerticalScenarios.Create());
+        CliRun inProcess = await CliRun.RunAsync("simulate", scenario, "--out", _folder.PathOf("one"));
         using var processes = ProgramRun.StartIn(_temporary.Path, "simulate", scenario, "--out", _folder.PathOf("joint"), "--processes");
         (int exitCode, _, string messages) = await processes.EndAsync();
 
+        Assert.True(inProcess.ExitCode == ExitCode.Done, inProcess.Messages);
         Assert.True(exitCode == 0, messages);
+        AssertSameRounds("one", "joint");
         using JsonDocument metrics = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.PathOf("joint/metrics.json")));
         Assert.Equal(800, metrics.RootElement.GetProperty("train").GetProperty("rows").GetInt32());
         Assert.InRange(metrics.RootElement.GetProperty("pooled").GetProperty("maxCoefficientDifference").GetDouble(), 0, 1e-3);
@@ -86,6 +92,17 @@ public sealed class ProcessSimulationTests : IDisposable
             Assert.True(exitCode == (int)ExitCode.Cancelled, $"{exitCode}: {messages}");
             Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.Path));
         }
+    }
+
+    /// <summary>A line for each round of either run, the same but for the seconds, and each of them in the report.</summary>
+    private void AssertSameRounds(string one, string many)
+    {
+        Run[] runs = [RunFiles.Read(_folder.PathOf(one)), RunFiles.Read(_folder.PathOf(many))];
+        Assert.All(runs, run => Assert.Equal(Enumerable.Range(1, run.Metrics.Rounds), run.Rounds.Select(round => round.Round)));
+        Assert.Equal(runs[0].Rounds.Select(round => round with { Seconds = 0 }), runs[1].Rounds.Select(round => round with { Seconds = 0 }));
+        Assert.All(runs[1].Rounds, round => Assert.True(round.Seconds > 0 && round.Bytes > 0));
+        string report = File.ReadAllText(Path.Combine(_folder.PathOf(many), "report.html"));
+        Assert.All(runs[1].Rounds, round => Assert.Contains(Figures.Count(round.Bytes), report, StringComparison.Ordinal));
     }
 
     /// <summary>The processes whose command line names a file of this test's own temporary folder.</summary>
