@@ -102,6 +102,7 @@ internal static class BudgetsVerb
             new FederatedAccuracyBudget(small),
             new VerticalFitBudget("vertical-fit-27k", rows: 27_000, bankFeatures: 11, cloudFeatures: 12, sessions: 3, targetSeconds: 1),
             new VerticalFitBudget("vertical-fit-1m", rows: 1_000_000, bankFeatures: 25, cloudFeatures: 25, sessions: 1, targetSeconds: 60),
+            new JointScoreBudget(),
             new ScoreOneBudget(),
             new ScoreReasonsBudget(),
             new ScoreBatchBudget(),

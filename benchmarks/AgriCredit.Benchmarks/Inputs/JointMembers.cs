@@ -7,12 +7,7 @@ namespace AgriCredit.Benchmarks.Inputs;
 /// <summary>A bank, a cloud and a dealer with synthetic loans divided by columns; runs joint fits among them in this process.</summary>
 internal sealed class JointMembers : IDisposable
 {
-    private static readonly PartyId Bank = new("bank");
-    private static readonly PartyId Cloud = new("cloud");
-    private static readonly PartyId Dealer = new("dealer");
     private readonly EphemeralCredentials _credentials = new(new PartyId("relay"), [Bank, Cloud, Dealer], TimeProvider.System);
-    private readonly JointRows _bank;
-    private readonly JointRows _cloud;
 
     /// <summary>Divides loans among the two parties.</summary>
     /// <param name="rows">Loans; all are known to both.</param>
@@ -22,9 +17,24 @@ internal sealed class JointMembers : IDisposable
     {
         Loans = SyntheticLoans.Create(rows, bankFeatures + cloudFeatures, parties: 1)[0];
         string[] ids = [.. Enumerable.Range(0, rows).Select(row => $"farmer-{row}")];
-        _bank = new JointRows(ids, [.. Loans.FeatureNames.Take(bankFeatures)], Columns(0, bankFeatures), Loans.Labels.ToArray());
-        _cloud = new JointRows(ids, [.. Loans.FeatureNames.Skip(bankFeatures)], Columns(bankFeatures, cloudFeatures), labels: null);
+        BankRows = new JointRows(ids, [.. Loans.FeatureNames.Take(bankFeatures)], Columns(0, bankFeatures), Loans.Labels.ToArray());
+        CloudRows = new JointRows(ids, [.. Loans.FeatureNames.Skip(bankFeatures)], Columns(bankFeatures, cloudFeatures), labels: null);
     }
+
+    /// <summary>The label holder.</summary>
+    public static PartyId Bank { get; } = new("bank");
+
+    /// <summary>The other party.</summary>
+    public static PartyId Cloud { get; } = new("cloud");
+
+    /// <summary>Deals, and has no rows.</summary>
+    public static PartyId Dealer { get; } = new("dealer");
+
+    /// <summary>The bank's columns and the label.</summary>
+    public JointRows BankRows { get; }
+
+    /// <summary>The cloud's columns.</summary>
+    public JointRows CloudRows { get; }
 
     /// <summary>All columns together.</summary>
     public Dataset Loans { get; }
@@ -35,13 +45,23 @@ internal sealed class JointMembers : IDisposable
     /// <summary>Runs a session over a relay in memory.</summary>
     public Task<(JointResult Bank, JointResult Cloud, JointResult Dealer)> RunInMemoryAsync() => RunAsync(new MemoryRelay().Connect);
 
+    /// <summary>Who a member is and with whom it works.</summary>
+    public JointMemberOptions Options(PartyId member) => new()
+    {
+        Identity = _credentials.Identity(member),
+        Roster = _credentials.Roster,
+        LabelHolder = Bank,
+        Dealer = Dealer,
+        Terms = new JointTerms { Release = JointRelease.Joined },
+    };
+
     /// <summary>Releases the identities.</summary>
     public void Dispose() => _credentials.Dispose();
 
     private async Task<(JointResult Bank, JointResult Cloud, JointResult Dealer)> RunAsync(Func<PartyId, IMemberChannel> connect)
     {
-        Task<JointResult> bank = RunAsync(Bank, connect, channel => new JointParty(Options(Bank), _bank).RunAsync(channel, CancellationToken.None));
-        Task<JointResult> cloud = RunAsync(Cloud, connect, channel => new JointParty(Options(Cloud), _cloud).RunAsync(channel, CancellationToken.None));
+        Task<JointResult> bank = RunAsync(Bank, connect, channel => new JointParty(Options(Bank), BankRows).RunAsync(channel, CancellationToken.None));
+        Task<JointResult> cloud = RunAsync(Cloud, connect, channel => new JointParty(Options(Cloud), CloudRows).RunAsync(channel, CancellationToken.None));
         Task<JointResult> dealer = RunAsync(Dealer, connect, channel => new JointDealer(Options(Dealer)).RunAsync(channel, CancellationToken.None));
         return (await bank, await cloud, await dealer);
     }
@@ -52,15 +72,6 @@ internal sealed class JointMembers : IDisposable
         JointOutcome outcome = await body(channel);
         return outcome.Result ?? throw new InvalidOperationException($"The session that was to be measured failed: {outcome.Failure!.Reason}. {outcome.Failure.Message}");
     });
-
-    private JointMemberOptions Options(PartyId member) => new()
-    {
-        Identity = _credentials.Identity(member),
-        Roster = _credentials.Roster,
-        LabelHolder = Bank,
-        Dealer = Dealer,
-        Terms = new JointTerms { Release = JointRelease.Joined },
-    };
 
     private double[][] Columns(int first, int count) => [.. Enumerable.Range(first, count).Select(feature => Loans.Column(feature).ToArray())];
 }
