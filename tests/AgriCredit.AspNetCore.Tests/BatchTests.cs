@@ -138,11 +138,12 @@ public class BatchTests
         CultureInfo.CurrentCulture = culture;
         try
         {
-            using var answers = new ByteBuffer(64, System.Buffers.ArrayPool<byte>.Shared);
-            answers.Add(-0.5);
-            answers.Add((byte)' ');
-            answers.Add(-3L);
-            Assert.Equal("-0.5 -3", Encoding.UTF8.GetString(answers.Written.Span));
+            Span<byte> room = stackalloc byte[1 + TextInRoom.RoomOfLong + ShortestDecimal.Room];
+            var text = new TextInRoom(room);
+            text.Add(-3L);
+            text.Add(" "u8);
+            text.Add(-0.5);
+            Assert.Equal("-3 -0.5", Encoding.UTF8.GetString(room[..text.Length]));
         }
         finally
         {

@@ -36,7 +36,7 @@ public class ShortestDecimalTests
 
     private static string Text(double value)
     {
-        Span<byte> text = stackalloc byte[ShortestDecimal.Longest];
+        Span<byte> text = stackalloc byte[ShortestDecimal.Room];
         return Encoding.ASCII.GetString(text[..ShortestDecimal.Write(value, text)]);
     }
 

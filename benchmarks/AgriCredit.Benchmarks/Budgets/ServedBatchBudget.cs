@@ -7,7 +7,7 @@ internal sealed class ServedBatchBudget : Budget
 {
     private const int Rows = 100_000;
     private const int Rounds = 9;
-    private const int CallsBefore = 12;
+    private const int CallsBefore = 60;
     private const double TargetMilliseconds = 100;
 
     public override string Name => "served-batch";

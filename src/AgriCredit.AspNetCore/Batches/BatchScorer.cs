@@ -6,18 +6,21 @@ namespace AgriCredit.AspNetCore;
 /// <summary>Scores rows of a batch one after the other and writes their answers. One is used by one thread at a time.</summary>
 internal sealed class BatchScorer
 {
+    private const int RoomOfFigures = 64 + TextInRoom.RoomOfLong + (2 * ShortestDecimal.Room);
+
     private readonly ServedModel _model;
     private readonly BatchFormat _format;
     private readonly ScoringMetrics _metrics;
 
-    // By the text itself, not what it says: a model has few of them, and each is one object.
-    private readonly Dictionary<object, byte[]> _reasons = new(ReferenceEqualityComparer.Instance);
+    // By the number of what they say, with a comma in front.
+    private readonly byte[]?[] _reasons;
 
     internal BatchScorer(ServedModel model, BatchFormat format, ScoringMetrics metrics)
     {
         _model = model;
         _format = format;
         _metrics = metrics;
+        _reasons = new byte[model.Scorer.Model.Ranking.TextCount][];
     }
 
     /// <summary>Scores the rows of a chunk.</summary>
@@ -85,34 +88,31 @@ internal sealed class BatchScorer
     private void WriteScore(ByteBuffer answers, long number, in CreditScore score, ReadOnlySpan<ReasonCode> reasons)
     {
         Begin(answers, number);
-        answers.Add("{\"row\":"u8);
-        answers.Add(number);
-        answers.Add(",\"pd\":"u8);
-        answers.Add(score.ProbabilityOfDefault.Value);
-        answers.Add(",\"points\":"u8);
-        answers.Add(score.Points.Value);
+        var figures = new TextInRoom(answers.GetSpan(RoomOfFigures));
+        figures.Add("{\"row\":"u8);
+        figures.Add(number);
+        figures.Add(",\"pd\":"u8);
+        figures.Add(score.ProbabilityOfDefault.Value);
+        figures.Add(",\"points\":"u8);
+        figures.Add(score.Points.Value);
         if (_model.CutOffPoints is { } cutOff)
         {
-            answers.Add(score.Points.Value >= cutOff ? ",\"approved\":true"u8 : ",\"approved\":false"u8);
+            figures.Add(score.Points.Value >= cutOff ? ",\"approved\":true"u8 : ",\"approved\":false"u8);
         }
 
+        answers.Advance(figures.Length);
         if (_format.Reasons != ReasonDetail.None && _model.Scorer.CanExplain)
         {
             answers.Add(",\"reasons\":["u8);
             for (int i = 0; i < reasons.Length; i++)
             {
-                if (i > 0)
-                {
-                    answers.Add((byte)',');
-                }
-
-                answers.Add(InJson(reasons[i]));
+                answers.Add(InJson(reasons[i]).AsSpan(i == 0 ? 1 : 0));
             }
 
-            answers.Add((byte)']');
+            answers.Add("]"u8);
         }
 
-        answers.Add((byte)'}');
+        answers.Add("}"u8);
         End(answers);
     }
 
@@ -132,21 +132,12 @@ internal sealed class BatchScorer
         }
     }
 
-    private byte[] InJson(in ReasonCode reason)
-    {
-        string key = _format.Reasons == ReasonDetail.Codes ? reason.Code : reason.Text;
-        if (!_reasons.TryGetValue(key, out byte[]? text))
-        {
-            text = Write(reason);
-            _reasons.Add(key, text);
-        }
-
-        return text;
-    }
+    private byte[] InJson(in ReasonCode reason) => _reasons[reason.TextNumber] ??= Write(reason);
 
     private byte[] Write(in ReasonCode reason)
     {
         using var buffer = new ByteBuffer(capacity: 256, ArrayPool<byte>.Shared);
+        buffer.Add((byte)',');
         using (var writer = new Utf8JsonWriter(buffer, Answer.WriterOptions))
         {
             if (_format.Reasons == ReasonDetail.Codes)

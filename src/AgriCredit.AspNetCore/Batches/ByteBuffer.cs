@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace AgriCredit.AspNetCore;
@@ -59,21 +58,6 @@ internal sealed class ByteBuffer : IBufferWriter<byte>, IDisposable
     {
         Reserve(1);
         _bytes[Length++] = character;
-    }
-
-    /// <summary>Adds a number as the shortest text that reads back to the same double.</summary>
-    internal void Add(double value)
-    {
-        Reserve(ShortestDecimal.Longest);
-        Length += ShortestDecimal.Write(value, _bytes.AsSpan(Length));
-    }
-
-    internal void Add(long value)
-    {
-        const int Longest = 20;
-        Reserve(Longest);
-        value.TryFormat(_bytes.AsSpan(Length), out int written, provider: CultureInfo.InvariantCulture);
-        Length += written;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 
 namespace AgriCredit.AspNetCore;
 
@@ -6,11 +8,15 @@ namespace AgriCredit.AspNetCore;
 /// <remarks>Source: R. Giulietti, The Schubfach way to render doubles (2020), section 9. Of its table only the powers of ten are here that numbers without an exponent need; these are exact.</remarks>
 internal static class ShortestDecimal
 {
-    internal const int Longest = 32;
+    /// <summary>How many bytes it needs to write into, of which a number takes up to 24.</summary>
+    internal const int Room = 40;
     private const double Smallest = 1e-4;
     private const double Beyond = 1e15;
     private const int FractionBits = 52;
     private const int LargestPower = 21;
+    private const int MostDigits = 17;
+    private const uint EightDigits = 100_000_000;
+    private const ulong EightZeros = 0x3030_3030_3030_3030;
     private const ulong Low63 = ulong.MaxValue >> 1;
 
     // By power n of ten: 1 + 10^n, moved to 126 bits, in two halves.
@@ -18,7 +24,7 @@ internal static class ShortestDecimal
 
     /// <summary>Writes a number.</summary>
     /// <param name="value">Finite.</param>
-    /// <param name="destination">Has room for <see cref="Longest"/> bytes.</param>
+    /// <param name="destination">Has room for <see cref="Room"/> bytes; those behind the number may change too.</param>
     /// <returns>How many were written.</returns>
     internal static int Write(double value, Span<byte> destination)
     {
@@ -35,38 +41,63 @@ internal static class ShortestDecimal
         return sign + Write(digits, exponent, destination[sign..]);
     }
 
-    // digits times 10^exponent, with exponent < 0.
+    // digits times 10^exponent, with exponent < 0. Copies have one length, whatever the number's: what lies behind it is no part of it.
     private static int Write(ulong digits, int exponent, Span<byte> destination)
     {
-        while (digits % 10 == 0)
+        unchecked
         {
-            digits /= 10;
-            exponent++;
-        }
+            (ulong upper, ulong low) = Math.DivRem(digits, EightDigits);
+            (ulong first, ulong middle) = Math.DivRem(upper, EightDigits);
+            ulong middleText = Spread((uint)middle);
+            ulong lowText = Spread((uint)low);
+            int leading = first != 0 ? 0 : middle != 0 ? 1 + FirstDigit(middleText) : 9 + FirstDigit(lowText);
+            int trailing = low != 0 ? LastDigit(lowText) : middle != 0 ? 8 + LastDigit(middleText) : 16;
 
-        Span<byte> text = stackalloc byte[20];
-        digits.TryFormat(text, out int count, provider: CultureInfo.InvariantCulture);
-        int whole = count + exponent;
-        if (exponent >= 0)
-        {
-            text[..count].CopyTo(destination);
-            destination.Slice(count, exponent).Fill((byte)'0');
-            return whole;
-        }
+            // All digits, and zeros behind them.
+            Span<byte> text = stackalloc byte[2 * MostDigits];
+            text.Fill((byte)'0');
+            text[0] += (byte)first;
+            BinaryPrimitives.WriteUInt64LittleEndian(text[1..], EightZeros + middleText);
+            BinaryPrimitives.WriteUInt64LittleEndian(text[9..], EightZeros + lowText);
+            ReadOnlySpan<byte> number = text[leading..];
+            int count = MostDigits - leading - trailing;
+            int whole = count + trailing + exponent;
+            if (whole <= 0)
+            {
+                "0.000"u8.CopyTo(destination);
+                number[..MostDigits].CopyTo(destination[(2 - whole)..]);
+                return 2 - whole + count;
+            }
 
-        if (whole <= 0)
-        {
-            destination[..(2 - whole)].Fill((byte)'0');
-            destination[1] = (byte)'.';
-            text[..count].CopyTo(destination[(2 - whole)..]);
-            return 2 - whole + count;
-        }
+            number[..MostDigits].CopyTo(destination);
+            if (whole >= count)
+            {
+                return whole;
+            }
 
-        text[..whole].CopyTo(destination);
-        destination[whole] = (byte)'.';
-        text[whole..count].CopyTo(destination[(whole + 1)..]);
-        return count + 1;
+            destination[whole] = (byte)'.';
+            number.Slice(whole, MostDigits).CopyTo(destination[(whole + 1)..]);
+            return count + 1;
+        }
     }
+
+    // A number of eight digits to a digit in each byte, the first in the lowest: halves, pairs and digits of all are split together.
+    private static ulong Spread(uint number)
+    {
+        unchecked
+        {
+            ulong halves = (number / 10_000) | ((ulong)(number % 10_000) << 32);
+            ulong hundreds = ((halves * 5243) >> 19) & 0x0000_007F_0000_007F;
+            ulong pairs = hundreds | ((halves - (hundreds * 100)) << 16);
+            ulong tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+            return tens | ((pairs - (tens * 10)) << 8);
+        }
+    }
+
+    // How many zeros come before and behind.
+    private static int FirstDigit(ulong text) => BitOperations.TrailingZeroCount(text) >> 3;
+
+    private static int LastDigit(ulong text) => BitOperations.LeadingZeroCount(text) >> 3;
 
     // All quantities are four times what the paper's text speaks of, so that the bounds of rounding are whole numbers.
     private static (ulong Digits, int Exponent) Shorten(ulong bits)

@@ -3,14 +3,20 @@ namespace AgriCredit;
 /// <summary>One input as reasons see it: with what its points are compared, and what is said when they are fewer.</summary>
 internal sealed class Characteristic
 {
+    private const int TooHigh = 0;
+    private const int TooLow = 1;
+    private const int Missing = 2;
+    private const int Other = 3;
+    private const int Own = 4;
+    private const int OfFirstBin = 5;
+
     private readonly Term _term;
     private readonly double _knownReference;
     private readonly int _bestInterval;
-    private readonly ReasonText? _own;
-    private readonly ReasonText _tooHigh;
-    private readonly ReasonText _tooLow;
-    private readonly ReasonText _missing;
-    private readonly ReasonText _other;
+    private readonly int _costlySide;
+
+    // By what is said; null where neither the feature nor a bin has a reason of its own.
+    private readonly ReasonText?[] _texts;
 
     /// <summary>Describes an input.</summary>
     /// <param name="term">What the input adds to the logit.</param>
@@ -18,19 +24,26 @@ internal sealed class Characteristic
     /// <param name="reference">The contribution to the logit that its own is compared with.</param>
     /// <param name="knownReference">The same for an applicant whose value is known.</param>
     /// <param name="code">The code of reasons that the catalogue does not have.</param>
-    internal Characteristic(Term term, int group, double reference, double knownReference, string code)
+    /// <param name="firstText">How many texts the inputs before it have.</param>
+    internal Characteristic(Term term, int group, double reference, double knownReference, string code, int firstText)
     {
         _term = term;
         Feature = term.Input.Feature;
         Group = group;
         Reference = reference;
         _knownReference = knownReference;
-        _own = Feature.Reason;
+        FirstText = firstText;
+        _costlySide = term.Weight > 0 ? TooHigh : TooLow;
         string name = term.Input.Name;
-        _tooHigh = ReasonText.Default(code, $"{name} is too high", $"{name}过高");
-        _tooLow = ReasonText.Default(code, $"{name} is too low", $"{name}过低");
-        _missing = ReasonText.Default(code, $"{name} is not provided", $"未提供{name}");
-        _other = ReasonText.Default(code, $"{name} is unfavourable", $"{name}不利");
+        _texts =
+        [
+            ReasonText.Default(code, $"{name} is too high", $"{name}过高"),
+            ReasonText.Default(code, $"{name} is too low", $"{name}过低"),
+            ReasonText.Default(code, $"{name} is not provided", $"未提供{name}"),
+            ReasonText.Default(code, $"{name} is unfavourable", $"{name}不利"),
+            Feature.Reason,
+            .. term.Bins?.Bins.Select(bin => bin.Reason) ?? [],
+        ];
         if (term.Bins is { HasCategories: false } bins)
         {
             var intervals = Enumerable.Range(0, bins.IntervalCount).ToList();
@@ -45,22 +58,31 @@ internal sealed class Characteristic
     internal double Reference { get; }
 
     /// <summary>The code of what is said about a value, unless its bin has a reason of its own.</summary>
-    internal string Code => (_own ?? _other).Code;
+    internal string Code => (_texts[Own] ?? _texts[Other]!).Code;
 
-    /// <summary>What is to be said about a value that costs points.</summary>
-    internal ReasonText Text(double value, double contribution)
+    /// <summary>The number of its first text among those of all inputs.</summary>
+    internal int FirstText { get; }
+
+    /// <summary>How many texts it has.</summary>
+    internal int TextCount => _texts.Length;
+
+    /// <summary>A text that <see cref="TextOf"/> chose.</summary>
+    internal ReasonText Text(int text) => _texts[text]!;
+
+    /// <summary>Chooses what is to be said about a value that costs points.</summary>
+    internal int TextOf(double value, double contribution)
     {
         int bin = _term.Bins?.BinOf(value) ?? -1;
-        if (bin >= 0 && _term.Bins!.Bins[bin].Reason is { } reason)
+        if (bin >= 0 && _texts[OfFirstBin + bin] is not null)
         {
-            return reason;
+            return OfFirstBin + bin;
         }
 
-        return _own ?? (double.IsNaN(value) ? _missing : _term.Bins is null ? Sides(contribution) : Sides(bin));
+        return _texts[Own] is not null ? Own
+            : double.IsNaN(value) ? Missing
+            : _term.Bins is { } bins ? SideOf(bin, bins.IntervalCount)
+            : contribution <= _knownReference ? Other : _costlySide;
     }
 
-    private ReasonText Sides(double contribution) =>
-        contribution <= _knownReference ? _other : _term.Weight > 0 ? _tooHigh : _tooLow;
-
-    private ReasonText Sides(int bin) => bin >= _term.Bins!.IntervalCount ? _other : bin > _bestInterval ? _tooHigh : bin < _bestInterval ? _tooLow : _other;
+    private int SideOf(int bin, int intervals) => bin >= intervals ? Other : bin > _bestInterval ? TooHigh : bin < _bestInterval ? TooLow : Other;
 }

@@ -5,9 +5,9 @@ namespace AgriCredit;
 public readonly record struct ReasonCode
 {
     private readonly Characteristic? _characteristic;
-    private readonly ReasonText? _text;
+    private readonly int _text;
 
-    internal ReasonCode(Characteristic characteristic, ReasonText text, double pointsLost)
+    internal ReasonCode(Characteristic characteristic, int text, double pointsLost)
     {
         _characteristic = characteristic;
         _text = text;
@@ -15,10 +15,10 @@ public readonly record struct ReasonCode
     }
 
     /// <summary>The code, from the model's catalogue or, without one, made of the group's name.</summary>
-    public string Code => _text?.Code ?? "";
+    public string Code => Said?.Code ?? "";
 
     /// <summary>What it says in English; <see cref="TextIn"/> has other languages.</summary>
-    public string Text => _text?.English ?? "";
+    public string Text => Said?.English ?? "";
 
     /// <summary>The group of features that cost the points.</summary>
     public string Group => _characteristic?.Feature.Group ?? "";
@@ -32,18 +32,23 @@ public readonly record struct ReasonCode
     /// <summary>Points of the whole group below those it is compared with; positive.</summary>
     public double PointsLost { get; }
 
+    /// <summary>The number of what it says among all that the model may say: from 0, below <see cref="ReasonRanking.TextCount"/>.</summary>
+    internal int TextNumber => _characteristic is { } characteristic ? characteristic.FirstText + _text : 0;
+
+    private ReasonText? Said => _characteristic?.Text(_text);
+
     /// <summary>The text for a locale.</summary>
     /// <param name="locale">As for <see cref="ReasonText.In"/>.</param>
     public string TextIn(string locale)
     {
         ArgumentNullException.ThrowIfNull(locale);
-        return _text?.In(locale) ?? "";
+        return Said?.In(locale) ?? "";
     }
 
     /// <summary>Whether code, feature, texts and points are equal.</summary>
     /// <param name="other">Another reason.</param>
     public bool Equals(ReasonCode other) =>
-        Code == other.Code && Feature == other.Feature && Text == other.Text && _text?.Chinese == other._text?.Chinese && PointsLost.Equals(other.PointsLost);
+        Code == other.Code && Feature == other.Feature && Text == other.Text && Said?.Chinese == other.Said?.Chinese && PointsLost.Equals(other.PointsLost);
 
     /// <summary>A hash of code and points.</summary>
     public override int GetHashCode() => HashCode.Combine(Code, PointsLost);

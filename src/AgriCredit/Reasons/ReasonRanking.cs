@@ -28,11 +28,15 @@ internal sealed class ReasonRanking
             return;
         }
 
+        int texts = 0;
         _characteristics = [.. predictor.Terms.Select((term, index) =>
         {
             int group = groups[term.Input.Feature.Group];
-            return new Characteristic(term, group, references[index].Any, references[index].Known, codes[group]);
+            var characteristic = new Characteristic(term, group, references[index].Any, references[index].Known, codes[group], texts);
+            texts += characteristic.TextCount;
+            return characteristic;
         })];
+        TextCount = texts;
         _references = [.. _characteristics.Select(characteristic => characteristic.Reference)];
     }
 
@@ -40,6 +44,9 @@ internal sealed class ReasonRanking
     internal string? Fault { get; }
 
     internal int Maximum => _maximum;
+
+    /// <summary>How many different things the model may say of an applicant.</summary>
+    internal int TextCount { get; }
 
     /// <summary>By input; empty for a model that cannot give reasons.</summary>
     internal IReadOnlyList<Characteristic> Characteristics => _characteristics ?? [];
@@ -52,26 +59,26 @@ internal sealed class ReasonRanking
     internal int Rank(ReadOnlySpan<double> values, ReadOnlySpan<double> contributions, Span<ReasonCode> destination)
     {
         Characteristic[] characteristics = _characteristics ?? throw new InvalidOperationException(Fault);
-        int room = Math.Min(destination.Length, _maximum);
         Span<double> costs = stackalloc double[characteristics.Length];
         Subtract(contributions, _references, costs);
-        scoped Span<int> members = default;
-        if (_groups < characteristics.Length)
+        bool isGrouped = _groups < characteristics.Length;
+        Span<int> members = stackalloc int[isGrouped ? _groups : 0];
+        if (isGrouped)
         {
-            members = stackalloc int[_groups];
             AddUp(costs, members);
         }
 
         Span<int> ranked = stackalloc int[ReasonRules.LargestMaximum];
-        int count = Select(costs[.._groups], ranked[..room]);
-        for (int i = 0; i < count; i++)
+        ranked = ranked[..Select(costs[.._groups], ranked[..Math.Min(destination.Length, _maximum)])];
+        for (int i = 0; i < ranked.Length; i++)
         {
-            int member = members.IsEmpty ? ranked[i] : members[ranked[i]];
+            int group = ranked[i];
+            int member = isGrouped ? members[group] : group;
             Characteristic characteristic = characteristics[member];
-            destination[i] = new ReasonCode(characteristic, characteristic.Text(values[member], contributions[member]), _factor * costs[ranked[i]]);
+            destination[i] = new ReasonCode(characteristic, characteristic.TextOf(values[member], contributions[member]), _factor * costs[group]);
         }
 
-        return count;
+        return ranked.Length;
     }
 
     // By characteristic to by group, in place: groups are numbered as they first come, so that none is behind its first member. Members receives who costs most in each.
@@ -117,11 +124,11 @@ internal sealed class ReasonRanking
     private int Select(ReadOnlySpan<double> costs, Span<int> ranked)
     {
         int count = 0;
-        double smallest = SmallestCost / _factor;
+        double tooLittle = ranked.IsEmpty ? double.PositiveInfinity : SmallestCost / _factor;
         for (int group = 0; group < costs.Length; group++)
         {
             double cost = costs[group];
-            if (!(cost > smallest) || (count == ranked.Length && (count == 0 || cost <= costs[ranked[count - 1]])))
+            if (!(cost > tooLittle))
             {
                 continue;
             }
@@ -133,6 +140,10 @@ internal sealed class ReasonRanking
             }
 
             ranked[place] = group;
+            if (count == ranked.Length)
+            {
+                tooLittle = costs[ranked[count - 1]];
+            }
         }
 
         return count;
