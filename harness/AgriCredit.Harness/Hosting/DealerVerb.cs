@@ -48,6 +48,7 @@ internal sealed class DealerVerb : Verb
         CancellationToken stop = supervision?.Token ?? cancellationToken;
         var checks = new CheckList();
         using DealerSetup? setup = DealerSetup.Open(DealerSetup.Read(configuration), configuration, checks, TimeProvider.System);
+        await ArithmeticCheck.RunAsync(checks, stop);
         checks.ThrowIfFailed($"{configuration}: the dealer cannot deal:");
         Uri address = supervision is null ? setup!.Member.Roster.Address : new Uri(await supervision.WaitForWordAsync());
         var log = new HostLog(output, TimeProvider.System, setup!.Member.Identity.Id.Value, arguments.GetValue(_log));

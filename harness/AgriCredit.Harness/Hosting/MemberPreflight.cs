@@ -30,6 +30,7 @@ internal static class MemberPreflight
         {
             using JointPartySetup? joint = JointPartySetup.Open(section, configuration, checks, TimeProvider.System, cancellationToken);
             CheckScoring(section, configuration, checks, cancellationToken);
+            await ArithmeticCheck.RunAsync(checks, cancellationToken);
             await EndAsync(joint?.Member, offline, checks, output, cancellationToken);
             return;
         }
@@ -63,6 +64,7 @@ internal static class MemberPreflight
     {
         var checks = new CheckList();
         using DealerSetup? setup = DealerSetup.Open(DealerSetup.Read(configuration), configuration, checks, TimeProvider.System);
+        await ArithmeticCheck.RunAsync(checks, cancellationToken);
         await EndAsync(setup?.Member, offline, checks, output, cancellationToken);
     }
 

@@ -107,6 +107,7 @@ internal sealed class PartyVerb : Verb
         string configuration = arguments.GetRequiredValue(_configuration);
         var checks = new CheckList();
         using JointPartySetup? setup = JointPartySetup.Open(section, configuration, checks, TimeProvider.System, stop);
+        await ArithmeticCheck.RunAsync(checks, stop);
         checks.ThrowIfFailed($"{configuration}: {CannotTakePart}:");
         Uri address = await AddressAsync(setup!.Member, supervision);
         var log = new HostLog(output, TimeProvider.System, setup.Member.Identity.Id.Value, arguments.GetValue(_log));

@@ -68,7 +68,7 @@ internal sealed class JointProcessFederation : IJointFederation
 
         MemberProcess Start(string name, IReadOnlyList<string> arguments)
         {
-            var process = MemberProcess.Start(name, arguments);
+            var process = MemberProcess.Start(name, arguments, compilesOnce: true);
             processes.Add(process);
             return process;
         }

@@ -40,12 +40,18 @@ internal sealed class MemberProcess : IAsyncDisposable
     /// <param name="name">Names it in messages.</param>
     /// <param name="arguments">Its command line.</param>
     /// <param name="roundFinished">Is told of every finished round of training.</param>
-    public static MemberProcess Start(string name, IReadOnlyList<string> arguments, Action<int>? roundFinished = null)
+    /// <param name="compilesOnce">Whether methods are compiled once, when they are first used: a start takes longer, but a session of a second or two does not share its processors with a compiler that does all again.</param>
+    public static MemberProcess Start(string name, IReadOnlyList<string> arguments, Action<int>? roundFinished = null, bool compilesOnce = false)
     {
         ProcessStartInfo start = OwnProgram.Start([.. arguments, "--supervised"]);
 
         // The runtime's sockets for debuggers would stay behind where a process has to be ended.
         start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
+        if (compilesOnce)
+        {
+            start.Environment.TryAdd("DOTNET_TieredCompilation", "0");
+        }
+
         return new MemberProcess(name, Process.Start(start)!, roundFinished);
     }
 

@@ -47,10 +47,32 @@ internal static class PhaseRotation
         return (cosine, sine);
     }
 
-    /// <summary>The angle of one pair plus that of another.</summary>
-    public static (Vector512<double> Cosine, Vector512<double> Sine) Add(
-        Vector512<double> cosine, Vector512<double> sine, Vector512<double> byCosine, Vector512<double> bySine) =>
-        ((cosine * byCosine) - (sine * bySine), (sine * byCosine) + (cosine * bySine));
+    /// <summary>cos and sin of multiples of 8 phases, each from one before it by a rotation.</summary>
+    /// <param name="phase">2^32 are a full turn.</param>
+    /// <param name="multiples">Increasing from 1 by steps of 1 or 2.</param>
+    /// <param name="pairs">Receives the cosines and the sines of each multiple.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Walk(Vector512<ulong> phase, ReadOnlySpan<int> multiples, Span<Vector512<double>> pairs)
+    {
+        (Vector512<double> cosineOnce, Vector512<double> sineOnce) = Evaluate(Signed(phase));
+        Vector512<double> cosineTwice = (cosineOnce * cosineOnce) - (sineOnce * sineOnce);
+        Vector512<double> sineTwice = (sineOnce * cosineOnce) + (cosineOnce * sineOnce);
+        Vector512<double> cosine = cosineOnce;
+        Vector512<double> sine = sineOnce;
+        pairs[0] = cosine;
+        pairs[1] = sine;
+        for (int k = 1; k < multiples.Length; k++)
+        {
+            bool isNext = multiples[k] - multiples[k - 1] == 1;
+            Vector512<double> byCosine = isNext ? cosineOnce : cosineTwice;
+            Vector512<double> bySine = isNext ? sineOnce : sineTwice;
+            Vector512<double> turned = (cosine * byCosine) - (sine * bySine);
+            sine = (sine * byCosine) + (cosine * bySine);
+            cosine = turned;
+            pairs[2 * k] = cosine;
+            pairs[(2 * k) + 1] = sine;
+        }
+    }
 
     /// <summary>8 phases modulo 2^32, as numbers from -2^31.</summary>
     public static Vector512<long> Signed(Vector512<ulong> phase) => Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(phase, 32).AsInt64(), 32);

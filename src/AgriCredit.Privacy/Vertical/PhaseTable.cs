@@ -50,14 +50,13 @@ public static class PhaseTable
         ref uint target = ref MemoryMarshal.GetReference(table);
         ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
         Vector512<double> scale = Vector512.Create((double)(1 << (TableBits + finerBits)));
+        Span<Vector512<double>> pairs = stackalloc Vector512<double>[2 * harmonics.Length];
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
-            var walk = new HarmonicWalk(PhaseRotation.Widen(ref source, row) << TurnShift);
-            for (int k = 0; k < harmonics.Length; k++)
+            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row) << TurnShift, harmonics, pairs);
+            for (int i = 0; i < pairs.Length; i++)
             {
-                walk.MoveTo(harmonics[k]);
-                PhaseRotation.Narrow(PhaseRotation.Round(walk.Cosine * scale), ref target, (2 * k * rows) + row);
-                PhaseRotation.Narrow(PhaseRotation.Round(walk.Sine * scale), ref target, (((2 * k) + 1) * rows) + row);
+                PhaseRotation.Narrow(PhaseRotation.Round(pairs[i] * scale), ref target, (i * rows) + row);
             }
         }
     }
@@ -93,22 +92,24 @@ public static class PhaseTable
         double scale = (1 << CurvatureCoefficientBits) * curvatureScale;
         double probabilityScale = 1 << (CoefficientBits + finerBits);
         long constant = addsConstant ? (long)Math.Round(SigmoidSeries.CurvatureMean * scale * (1 << (TableBits + finerBits))) : 0;
+        Span<Vector512<double>> pairs = stackalloc Vector512<double>[2 * harmonics.Length];
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
-            var walk = new HarmonicWalk(PhaseRotation.Widen(ref source, row) << TurnShift);
+            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row) << TurnShift, harmonics, pairs);
             Vector512<ulong> sigmoid = default;
             Vector512<ulong> slope = Vector512.Create((ulong)constant);
             for (int k = 0; k < harmonics.Length; k++)
             {
-                walk.MoveTo(harmonics[k]);
+                Vector512<double> openedCosine = pairs[2 * k];
+                Vector512<double> openedSine = pairs[(2 * k) + 1];
                 Vector512<ulong> cosine = PhaseRotation.Widen(ref table, (2 * k * rows) + row);
                 Vector512<ulong> sine = PhaseRotation.Widen(ref table, (((2 * k) + 1) * rows) + row);
                 Vector512<double> factor = Vector512.Create(sines[k] * probabilityScale);
-                sigmoid += (PhaseRotation.Round(walk.Sine * factor) * cosine) + (PhaseRotation.Round(walk.Cosine * factor) * sine);
+                sigmoid += (PhaseRotation.Round(openedSine * factor) * cosine) + (PhaseRotation.Round(openedCosine * factor) * sine);
                 if (wantsCurvature)
                 {
                     factor = Vector512.Create(cosines[k] * scale);
-                    slope += (PhaseRotation.Round(walk.Cosine * factor) * cosine) - (PhaseRotation.Round(walk.Sine * factor) * sine);
+                    slope += (PhaseRotation.Round(openedCosine * factor) * cosine) - (PhaseRotation.Round(openedSine * factor) * sine);
                 }
             }
 
@@ -125,36 +126,6 @@ public static class PhaseTable
         if (rows % PhaseRotation.Lanes != 0 || length != rows * Width)
         {
             throw new ArgumentException($"Expected a multiple of {PhaseRotation.Lanes} rows and {Width} elements of table a row; got {rows} rows and {length} elements.", nameof(rows));
-        }
-    }
-
-    /// <summary>Walks through the harmonics of 8 phases, from one to the next by a rotation.</summary>
-    private ref struct HarmonicWalk
-    {
-        private readonly Vector512<double> _cosineOnce;
-        private readonly Vector512<double> _sineOnce;
-        private readonly Vector512<double> _cosineTwice;
-        private readonly Vector512<double> _sineTwice;
-        private int _harmonic;
-
-        public HarmonicWalk(Vector512<ulong> phase)
-        {
-            (_cosineOnce, _sineOnce) = PhaseRotation.Evaluate(PhaseRotation.Signed(phase));
-            (_cosineTwice, _sineTwice) = PhaseRotation.Add(_cosineOnce, _sineOnce, _cosineOnce, _sineOnce);
-            Cosine = Vector512<double>.One;
-            Sine = Vector512<double>.Zero;
-        }
-
-        public Vector512<double> Cosine { get; private set; }
-
-        public Vector512<double> Sine { get; private set; }
-
-        public void MoveTo(int harmonic)
-        {
-            (Cosine, Sine) = harmonic - _harmonic == 1
-                ? PhaseRotation.Add(Cosine, Sine, _cosineOnce, _sineOnce)
-                : PhaseRotation.Add(Cosine, Sine, _cosineTwice, _sineTwice);
-            _harmonic = harmonic;
         }
     }
 }

@@ -32,6 +32,12 @@ public static class ScoreTable
     /// <summary>Dealt elements of an applicant.</summary>
     public static int Width => 2 * Sines.Length;
 
+    private static ReadOnlySpan<int> Harmonics =>
+    [
+        1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63, 65, 67, 69, 71, 73, 75, 77, 79,
+        81, 83, 85, 87, 89, 91, 93, 95, 97, 99, 101,
+    ];
+
     /// <summary>a_k for k = 1, 3, .., 101. Constants, for the parties' coefficients must have the same bits whatever the machine's sinh.</summary>
     internal static ReadOnlySpan<double> Sines =>
     [
@@ -62,13 +68,13 @@ public static class ScoreTable
         ref uint source = ref MemoryMarshal.GetReference(phases);
         ref ulong target = ref MemoryMarshal.GetReference(table);
         Vector512<double> scale = Vector512.Create((double)(1 << Bits));
+        Span<Vector512<double>> pairs = stackalloc Vector512<double>[Width];
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
-            var walk = new OddWalk(PhaseRotation.Widen(ref source, row));
-            for (int k = 0; k < Sines.Length; k++, walk.Advance())
+            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row), Harmonics, pairs);
+            for (int i = 0; i < pairs.Length; i++)
             {
-                PhaseRotation.Round(walk.Cosine * scale).StoreUnsafe(ref target, (nuint)((2 * k * rows) + row));
-                PhaseRotation.Round(walk.Sine * scale).StoreUnsafe(ref target, (nuint)((((2 * k) + 1) * rows) + row));
+                PhaseRotation.Round(pairs[i] * scale).StoreUnsafe(ref target, (nuint)((i * rows) + row));
             }
         }
     }
@@ -93,16 +99,17 @@ public static class ScoreTable
         ref ulong table = ref MemoryMarshal.GetReference(share);
         ref ulong target = ref MemoryMarshal.GetReference(probabilities);
         ulong constant = addsConstant ? 1UL << (FractionalBits - 1) : 0;
+        Span<Vector512<double>> pairs = stackalloc Vector512<double>[Width];
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
             // sin k(d + t) = sin kd cos kt + cos kd sin kt: d is public, t the dealt mask.
-            var walk = new OddWalk(PhaseRotation.Widen(ref source, row));
+            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row), Harmonics, pairs);
             Vector512<ulong> sum = Vector512.Create(constant);
-            for (int k = 0; k < Sines.Length; k++, walk.Advance())
+            for (int k = 0; k < Sines.Length; k++)
             {
                 Vector512<double> factor = Vector512.Create(Sines[k] * (1 << Bits));
-                sum += (PhaseRotation.Round(walk.Sine * factor) * Vector512.LoadUnsafe(ref table, (nuint)((2 * k * rows) + row)))
-                    + (PhaseRotation.Round(walk.Cosine * factor) * Vector512.LoadUnsafe(ref table, (nuint)((((2 * k) + 1) * rows) + row)));
+                sum += (PhaseRotation.Round(pairs[(2 * k) + 1] * factor) * Vector512.LoadUnsafe(ref table, (nuint)((2 * k * rows) + row)))
+                    + (PhaseRotation.Round(pairs[2 * k] * factor) * Vector512.LoadUnsafe(ref table, (nuint)((((2 * k) + 1) * rows) + row)));
             }
 
             sum.StoreUnsafe(ref target, (nuint)row);
@@ -115,24 +122,5 @@ public static class ScoreTable
         {
             throw new ArgumentException($"Expected a multiple of {PhaseRotation.Lanes} applicants and {Width} elements of table for each; got {rows} applicants and {length} elements.", nameof(rows));
         }
-    }
-
-    /// <summary>Walks through the odd harmonics of 8 phases.</summary>
-    private ref struct OddWalk
-    {
-        private readonly Vector512<double> _cosineTwice;
-        private readonly Vector512<double> _sineTwice;
-
-        public OddWalk(Vector512<ulong> phase)
-        {
-            (Cosine, Sine) = PhaseRotation.Evaluate(PhaseRotation.Signed(phase));
-            (_cosineTwice, _sineTwice) = PhaseRotation.Add(Cosine, Sine, Cosine, Sine);
-        }
-
-        public Vector512<double> Cosine { get; private set; }
-
-        public Vector512<double> Sine { get; private set; }
-
-        public void Advance() => (Cosine, Sine) = PhaseRotation.Add(Cosine, Sine, _cosineTwice, _sineTwice);
     }
 }

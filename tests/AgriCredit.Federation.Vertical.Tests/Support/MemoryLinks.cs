@@ -1,16 +1,11 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using AgriCredit.Privacy;
-using Pipes = System.Threading.Channels.Channel;
 
 namespace AgriCredit.Federation.Vertical.Tests;
 
 /// <summary>Parties and dealer of a fit in one process; keeps what each role sees when asked to.</summary>
-internal sealed class MemoryLinks : IDealtSink, IDealtSource
+internal sealed class MemoryLinks : MemoryExchange
 {
-    private readonly ConcurrentDictionary<(int From, int To), Channel<(StepLabel Label, byte[] Bytes)>> _channels = new();
-    private readonly Channel<(DealtLabel Label, byte[] Bytes)> _dealt = Pipes.CreateBounded<(DealtLabel, byte[])>(64);
-
     /// <summary>Bytes sent by each party, and by the dealer at -1.</summary>
     public ConcurrentDictionary<int, long> Sent { get; } = new();
 
@@ -23,41 +18,16 @@ internal sealed class MemoryLinks : IDealtSink, IDealtSource
     /// <summary>Is told of every dealt message; may change it.</summary>
     public Action<DealtLabel, byte[]>? DealtTap { get; init; }
 
-    public IPeerLink Of(int party) => new Link(this, party);
-
-    public async ValueTask WriteAsync(DealtLabel label, ReadOnlyMemory<byte> values, CancellationToken cancellationToken)
+    protected override void OnSent(int from, int to, StepLabel label, byte[] bytes)
     {
-        byte[] bytes = values.ToArray();
+        Tap?.Invoke(from, to, label, bytes);
+        Count(from, bytes.Length);
+    }
+
+    protected override void OnDealt(DealtLabel label, byte[] bytes)
+    {
         DealtTap?.Invoke(label, bytes);
         Count(-1, bytes.Length);
-        await _dealt.Writer.WriteAsync((label, bytes), cancellationToken);
-    }
-
-    public async ValueTask ReadAsync(DealtLabel label, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        (DealtLabel dealt, byte[] bytes) = await _dealt.Reader.ReadAsync(cancellationToken);
-        Assert.Equal(label, dealt);
-        Assert.Equal(destination.Length, bytes.Length);
-        bytes.CopyTo(destination);
-    }
-
-    private sealed class Link(MemoryLinks links, int party) : IPeerLink
-    {
-        public async ValueTask SendAsync(int peer, StepLabel label, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
-        {
-            byte[] bytes = message.ToArray();
-            links.Tap?.Invoke(party, peer, label, bytes);
-            links.Count(party, bytes.Length);
-            await links.Channel(party, peer).Writer.WriteAsync((label, bytes), cancellationToken);
-        }
-
-        public async ValueTask ReceiveAsync(int peer, StepLabel label, Memory<byte> destination, CancellationToken cancellationToken)
-        {
-            (StepLabel sent, byte[] bytes) = await links.Channel(peer, party).Reader.ReadAsync(cancellationToken);
-            Assert.Equal(label, sent);
-            Assert.Equal(destination.Length, bytes.Length);
-            bytes.CopyTo(destination);
-        }
     }
 
     private void Count(int sender, int bytes)
@@ -65,7 +35,4 @@ internal sealed class MemoryLinks : IDealtSink, IDealtSource
         Sent.AddOrUpdate(sender, bytes, (_, sum) => sum + bytes);
         Messages.AddOrUpdate(sender, 1, (_, sum) => sum + 1);
     }
-
-    private Channel<(StepLabel Label, byte[] Bytes)> Channel(int from, int to) =>
-        _channels.GetOrAdd((from, to), _ => Pipes.CreateUnbounded<(StepLabel, byte[])>());
 }
