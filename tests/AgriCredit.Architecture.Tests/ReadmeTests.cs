@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgriCredit.Architecture.Tests.Support;
 using AgriCredit.Packaging.Tests.Support;
@@ -56,6 +57,29 @@ public sealed class ReadmeTests : IDisposable
             string path = Path.Combine(TestData.Checkout, "src", package, link.Groups["to"].Value);
             Assert.True(File.Exists(path), $"{package}/README.md links to {path}.");
         }
+    }
+
+    /// <summary>A link is dead on a package's page, but a file that the README says is in the package is there.</summary>
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void FilesThatAreSaidToBeInThePackage_Are(string package)
+    {
+        string[] carried = [.. Regex.Matches(Readme.Of("src", package).Text, @"\]\((?<file>[^)]+)\), in this package too", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)).Select(match => match.Groups["file"].Value)];
+        string[] protocols = [.. Directory.GetFiles(Path.Combine(TestData.Checkout, "src", package), "PROTOCOL.md").Select(path => Path.GetFileName(path))];
+        Assert.Equal(protocols, carried);
+        if (carried.Length == 0)
+        {
+            return;
+        }
+
+        using var items = JsonDocument.Parse(Command.Succeed(TestData.Checkout, "dotnet", "msbuild", Path.Combine("src", package), "-getItem:None"));
+        string[] packed =
+        [
+            .. items.RootElement.GetProperty("Items").GetProperty("None").EnumerateArray()
+                .Where(item => item.TryGetProperty("Pack", out JsonElement pack) && pack.GetString() == "true")
+                .Select(item => item.GetProperty("Filename").GetString() + item.GetProperty("Extension").GetString()),
+        ];
+        Assert.All(carried, file => Assert.Contains(file, packed));
     }
 
     [Fact]
