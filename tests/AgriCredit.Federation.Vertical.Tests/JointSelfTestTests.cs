@@ -16,7 +16,7 @@ public class JointSelfTestTests
     {
         JointStep step = Enum.Parse<JointStep>(name);
         var links = new MemoryLinks { Tap = (from, _, label, bytes) => bytes[^1] ^= from == 1 && label.Step == step ? (byte)0x80 : (byte)0 };
-        PlatformNotSupportedException fault = await Assert.ThrowsAsync<PlatformNotSupportedException>(() => JointSelfTest.RunAsync(links, CancellationToken.None));
+        PlatformNotSupportedException fault = await Assert.ThrowsAsync<PlatformNotSupportedException>(() => JointSelfTest.RunAsync(hasExpectedBits: true, links, CancellationToken.None));
         Assert.Contains("another release of .NET", fault.Message, StringComparison.Ordinal);
     }
 
@@ -24,7 +24,14 @@ public class JointSelfTestTests
     public async Task DealerThatComputesATableWrongly_IsFound()
     {
         var links = new MemoryLinks { DealtTap = (label, bytes) => bytes.AsSpan(0, label.Operation == DealtOperation.PhaseTable ? bytes.Length : 0).Reverse() };
-        await Assert.ThrowsAsync<PlatformNotSupportedException>(() => JointSelfTest.RunAsync(links, CancellationToken.None));
+        await Assert.ThrowsAsync<PlatformNotSupportedException>(() => JointSelfTest.RunAsync(hasExpectedBits: true, links, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task OtherBitsThanElsewhere_AreRefused_ThoughTheFitWouldBeRight()
+    {
+        PlatformNotSupportedException fault = await Assert.ThrowsAsync<PlatformNotSupportedException>(() => JointSelfTest.RunAsync(hasExpectedBits: false, new MemoryLinks(), CancellationToken.None));
+        Assert.Contains("other bits than on other machines", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class ArithmeticCheck
         try
         {
             double difference = await JointSelfTest.RunAsync(cancellationToken);
-            return string.Create(CultureInfo.InvariantCulture, $"a joint fit of known answer is right to {difference:G1} ({Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s)");
+            return string.Create(CultureInfo.InvariantCulture, $"public numbers have the bits of other machines, and a joint fit of known answer is right to {difference:G1} ({Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s)");
         }
         catch (PlatformNotSupportedException exception)
         {

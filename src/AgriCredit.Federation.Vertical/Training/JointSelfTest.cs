@@ -4,8 +4,8 @@ using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical;
 
-/// <summary>Runs a small joint fit whose answer is known, all roles in this process: does this processor, with this runtime, compute what the other members' do?</summary>
-/// <remarks>Members multiply public numbers with shares of full range, so that a processor on which one last bit is different spoils a fit at all members, and nobody sees why. It also has the kernels compiled before a session waits for them.</remarks>
+/// <summary>Does this processor, with this runtime, compute what the other members' do? Compares the bits of what is public (<see cref="PublicArithmetic"/>) with those of every machine, and runs a small joint fit whose answer is known, all roles in this process.</summary>
+/// <remarks>Of two machines on which one last bit is different each is right by itself, but a fit between them is spoilt, and nobody sees why: hence the comparison. The fit tests the rest, from whitening to the inverse, and has it compiled before a session waits for it.</remarks>
 public static class JointSelfTest
 {
     private const int Rows = 512;
@@ -16,15 +16,20 @@ public static class JointSelfTest
     /// <summary>Fixed point leaves some 1e-5; a wrong bit in a product leaves random words.</summary>
     private const double LargestDifference = 1e-3;
 
-    /// <summary>Runs the test; a tenth of a second, or several before all is compiled.</summary>
+    /// <summary>Runs the test.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The largest difference of a coefficient, standardised, to the fit of the same rows in the clear.</returns>
-    /// <exception cref="PlatformNotSupportedException">The answer is not the known one.</exception>
-    public static Task<double> RunAsync(CancellationToken cancellationToken = default) => RunAsync(new MemoryExchange(), cancellationToken);
+    /// <exception cref="PlatformNotSupportedException">The bits are not those of other machines, or the answer is not the known one.</exception>
+    public static Task<double> RunAsync(CancellationToken cancellationToken = default) => RunAsync(PublicArithmetic.HasExpectedBits(), new MemoryExchange(), cancellationToken);
 
-    /// <summary>Runs the test over an exchange of its own.</summary>
-    internal static async Task<double> RunAsync(MemoryExchange exchange, CancellationToken cancellationToken)
+    /// <summary>Runs the test with what the comparison gave, over an exchange of its own.</summary>
+    internal static async Task<double> RunAsync(bool hasExpectedBits, MemoryExchange exchange, CancellationToken cancellationToken)
     {
+        if (!hasExpectedBits)
+        {
+            throw Wrong("public coefficients have other bits than on other machines", inner: null);
+        }
+
         (double[][] columns, byte[] labels) = MakeUp();
         string[] names = [.. Enumerable.Range(1, columns.Length).Select(feature => $"x{feature}")];
         double[] known = FitInTheClear(names, columns, labels);
@@ -33,55 +38,17 @@ public static class JointSelfTest
         Array.Fill(ones, 1);
         PartyColumns[] prepared = [.. columns.Chunk(FeaturesOfParty).Select((own, party) => new PartyColumns(party == 0 ? [ones, .. own] : own, party == 0, L2, Parties))];
         var shape = new FitShape(Rows, [.. prepared.Select(party => party.Whitening.Rank)], FitShape.SmallestBlock, 0, hasRidge: true, FitShape.UsualPasses);
-        byte[] session = new byte[32];
-        byte[][] seeds = [.. Enumerable.Range(0, Parties).Select(_ => RandomNumberGenerator.GetBytes(DealtSeed.Length))];
-
-        // One role that fails must not leave the others waiting.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var dealing = new Dealing(shape, [.. seeds.Select(seed => SeedOf(seed, session))], exchange, stop.Token);
-        Task<JointFitResult>[] fits = [.. Enumerable.Range(0, Parties).Select(party => Task.Run(() => StopOthersAsync(() => FitAsync(party)), CancellationToken.None))];
-        Task dealt = Task.Run(() => StopOthersAsync(DealAsync), CancellationToken.None);
+        byte[][] seeds = [.. prepared.Select(_ => RandomNumberGenerator.GetBytes(DealtSeed.Length))];
         try
         {
-            await Task.WhenAll([dealt, .. fits]);
+            JointFitResult[] results = await MemoryFit.RunAsync(shape, prepared, labels, start, seeds, exchange, cancellationToken);
+            double[] found = [.. results.SelectMany((result, party) => prepared[party].Whitening.ToColumns(result.Weights))];
+            double difference = found.Zip(known, (own, other) => Math.Abs(own - other)).Max();
+            return difference <= LargestDifference ? difference : throw Wrong($"a coefficient of a joint fit of known answer is off by {difference:G2}", inner: null);
         }
-        catch (Exception exception) when (exception is FitStoppedException or InvalidOperationException or OperationCanceledException)
+        catch (FitStoppedException stopped)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Wrong("it does not come to an end", exception);
-        }
-
-        double[] found = [.. fits.SelectMany((fit, party) => prepared[party].Whitening.ToColumns(fit.Result.Weights))];
-        double difference = found.Zip(known, (own, other) => Math.Abs(own - other)).Max();
-        return difference <= LargestDifference ? difference : throw Wrong($"a coefficient is off by {difference:G2}", inner: null);
-
-        async Task<bool> DealAsync()
-        {
-            await dealing.RunAsync();
-            return true;
-        }
-
-        async Task<JointFitResult> FitAsync(int party)
-        {
-            using DealtSeed seed = SeedOf(seeds[party], session);
-            var random = new SharedRandomness(seed, party == Parties - 1 ? exchange : null);
-            ulong[] weights = party == 0 ? prepared[0].EncodeStart(shape, start) : new ulong[shape.Dimension];
-            using var fit = new JointFit(
-                shape, party, prepared[party].Encode(shape), prepared[party].EncodeRidge(shape), party == 0 ? labels : [], weights, random, exchange.Of(party), stop.Token);
-            return await fit.RunAsync();
-        }
-
-        async Task<T> StopOthersAsync<T>(Func<Task<T>> role)
-        {
-            try
-            {
-                return await role();
-            }
-            catch
-            {
-                await stop.CancelAsync();
-                throw;
-            }
+            throw Wrong("a joint fit of known answer does not come to an end", stopped);
         }
     }
 
@@ -119,8 +86,6 @@ public static class JointSelfTest
         return LogisticRegression.Fit(DesignMatrix.Create(rows, Standardisation.Identity(rows.FeatureCount)), new TrainingOptions { L2 = L2 }).Weights.ToArray();
     }
 
-    private static DealtSeed SeedOf(byte[] seed, byte[] session) => new(SecretBytes.CopyOf(seed), session);
-
     private static PlatformNotSupportedException Wrong(string how, Exception? inner) =>
-        new($"A joint fit of known answer comes out wrong on this processor with this runtime ({how}): a session would spoil the other members' fit too. Take part from another machine, or with another release of .NET.", inner);
+        new($"This processor with this runtime does not compute as the other members' do: {how}. A session would spoil the fit of all. Take part from another machine, or with another release of .NET.", inner);
 }

@@ -1,5 +1,4 @@
 using AgriCredit.Learning;
-using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical.Tests;
 
@@ -31,20 +30,8 @@ internal static class JointRun
             alone = LogisticRegression.Fit(DesignMatrix.Create(rows, Standardisation.Identity(rows.FeatureCount)), new TrainingOptions { L2 = 1e-3 });
         }
 
-        byte[] session = new byte[32];
         byte[][] seeds = [.. Enumerable.Range(0, parties).Select(party => Seed(seed, party))];
-        using var cancel = new CancellationTokenSource();
-        using var dealing = new Dealing(shape, [.. seeds.Select(seed => new DealtSeed(SecretBytes.CopyOf(seed), session))], links, cancel.Token);
-        Task dealt = Stop(Task.Run(dealing.RunAsync));
-        Task<JointFitResult>[] fits = [.. Enumerable.Range(0, parties).Select(party => Task.Run(async () =>
-        {
-            var random = new SharedRandomness(new DealtSeed(SecretBytes.CopyOf(seeds[party]), session), party == parties - 1 ? links : null);
-            ulong[] start = party == 0 ? prepared[0].EncodeStart(shape, alone.Weights.ToArray()) : new ulong[shape.Dimension];
-            using var fit = new JointFit(shape, party, prepared[party].Encode(shape), prepared[party].EncodeRidge(shape), party == 0 ? labels : [], start, random, links.Of(party), cancel.Token);
-            return await fit.RunAsync();
-        }))];
-        await Task.WhenAll([dealt, .. fits.Select(Stop)]);
-        JointFitResult[] results = [.. fits.Select(fit => fit.Result)];
+        JointFitResult[] results = await MemoryFit.RunAsync(shape, prepared, labels, alone.Weights.ToArray(), seeds, links, CancellationToken.None);
         double[] weights = [.. results.SelectMany((result, party) => prepared[party].Whitening.ToColumns(result.Weights))];
         double[] errors = [.. results.SelectMany((result, party) =>
         {
@@ -56,19 +43,5 @@ internal static class JointRun
         static byte[] Seed(int? seed, int party) => seed is { } number
             ? System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{number}/{party}"))
             : System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
-
-        // One role's failure ends the others' waiting.
-        async Task Stop(Task task)
-        {
-            try
-            {
-                await task;
-            }
-            catch
-            {
-                await cancel.CancelAsync();
-                throw;
-            }
-        }
     }
 }

@@ -8,9 +8,6 @@ public sealed class PhaseTableTests
     private const int Rows = 8192;
     private const int PhaseScale = 1 << PhaseTable.PhaseBits;
 
-    /// <summary>Made with 512-bit vectors; every width must give it.</summary>
-    private const string ExpectedHash = "45ab5e1e7fdec89850f30f2ca6847ccfd1eab716a13aacffe0e5d4f2c37a6e60";
-
     [Theory]
     [InlineData(2, 1)]
     [InlineData(3, 1)]
@@ -89,7 +86,7 @@ public sealed class PhaseTableTests
     }
 
     [Fact]
-    public void Bits_AreTheExpectedOnThisMachine() => Assert.Equal(ExpectedHash, PublicBits.Hash());
+    public void Bits_AreTheExpectedOnThisMachine() => Assert.True(PublicArithmetic.HasExpectedBits());
 
     // What a processor without wide vectors does, and one without any.
     [Theory]
@@ -114,7 +111,7 @@ public sealed class PhaseTableTests
         await process.WaitForExitAsync();
 
         // The setting took effect, so that the hash is that of another path.
-        Assert.Equal([false.ToString(), ExpectedHash], lines);
+        Assert.Equal([false.ToString(), PublicArithmetic.ExpectedHash], lines);
         Assert.Equal(0, process.ExitCode);
     }
 
