@@ -23,7 +23,7 @@ public class SharedArithmeticBenchmarks
     private readonly uint[] _halves = new uint[Rows];
     private readonly uint[] _curvatures = new uint[Rows];
     private readonly uint[] _halfBits = new uint[2 * Rows];
-    private readonly uint[] _table = new uint[Rows * PhaseTable.Width];
+    private readonly uint[] _table = new uint[Rows * SigmoidSeries.Fine.Width];
     private readonly double[] _doubles = new double[Rows * Directions];
     private readonly double[] _sums = new double[Directions * Directions];
     private DealtSeed? _seed;
@@ -71,11 +71,11 @@ public class SharedArithmeticBenchmarks
 
     /// <summary>The dealer's sines and cosines of a block.</summary>
     [Benchmark]
-    public void DealTable() => PhaseTable.Compute(_phases, _table);
+    public void DealTable() => PhaseTable.Compute(SigmoidSeries.Fine, _phases, _table);
 
     /// <summary>A party's shares of the PD and of p(1-p) of a block.</summary>
     [Benchmark]
-    public void Sigmoid() => PhaseTable.Apply(_phases, _table, _halves, _curvatures, addsConstant: true);
+    public void Sigmoid() => PhaseTable.Apply(SigmoidSeries.Fine, _phases, _table, _halves, _curvatures, addsConstant: true);
 
     /// <summary>A lift of a block.</summary>
     [Benchmark]

@@ -64,7 +64,8 @@ internal sealed class Dealing : IDisposable
 
     private async Task DealPassAsync(int pass)
     {
-        ulong[][] weights = [.. Enumerable.Range(0, Parties).Select(owner => WeightMasks(pass, owner))];
+        bool sharesLogits = FitShape.SharesLogits(pass);
+        ulong[][] weights = [.. Enumerable.Range(0, sharesLogits ? Parties : 0).Select(owner => WeightMasks(pass, owner))];
         ulong[] gradient = new ulong[_shape.Dimension];
         bool takesHessian = _shape.TakesHessian(pass);
         int hessianBlocks = takesHessian ? _shape.HessianBlocks(pass) : 0;
@@ -72,9 +73,13 @@ internal sealed class Dealing : IDisposable
         {
             using WordBuffers.Lease lease = _buffers.Open();
             bool covered = _shape.SlabStart(slab) < hessianBlocks * _shape.BlockRows;
-            await DealLogitsAsync(pass, slab, weights, lease);
-            await DealTablesAsync(pass, slab, lease);
-            await DealLiftAsync(pass, slab, covered, lease);
+            if (sharesLogits)
+            {
+                await DealLogitsAsync(pass, slab, weights, lease);
+                await DealTablesAsync(pass, slab, lease);
+                await DealLiftAsync(pass, slab, covered, lease);
+            }
+
             AddGradient(pass, slab, gradient, lease);
             if (covered)
             {
@@ -84,7 +89,7 @@ internal sealed class Dealing : IDisposable
         }
 
         await _shares.ShareAsync(new DealtLabel(DealtOperation.GradientProduct, pass), gradient);
-        if (_shape.HasRidge)
+        if (_shape.HasRidge && sharesLogits)
         {
             await DealRidgeAsync(pass, weights);
         }
@@ -140,12 +145,12 @@ internal sealed class Dealing : IDisposable
     private async Task DealTablesAsync(int pass, int slab, WordBuffers.Lease lease)
     {
         uint[] phases = _shares.SumHalfDraws(new DealtLabel(DealtOperation.Phase, pass, Block: slab), _shape.SlabLength(slab), lease);
-        uint[] table = lease.Halves(_shape.BlockRows * PhaseTable.Width);
+        uint[] table = lease.Halves(_shape.BlockRows * _shape.Series(pass).Width);
         ulong[] monitor = pass == _shape.Passes ? lease.Words(_shape.BlockRows * RangeMonitor.Width) : [];
         for (int first = 0; first < phases.Length; first += _shape.BlockRows)
         {
             int block = (_shape.SlabStart(slab) + first) / _shape.BlockRows;
-            PhaseTable.Compute(phases.AsSpan(first, _shape.BlockRows), table, _shape.FinerBits);
+            PhaseTable.Compute(_shape.Series(pass), phases.AsSpan(first, _shape.BlockRows), table, _shape.FinerBits);
             await _shares.ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table.AsMemory());
             if (monitor.Length > 0)
             {
@@ -172,7 +177,7 @@ internal sealed class Dealing : IDisposable
 
     private void AddGradient(int pass, int slab, ulong[] gradient, WordBuffers.Lease lease)
     {
-        ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), _shape.SlabLength(slab), lease);
+        ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), _shape.SlabLength(slab), lease, onlyFirst: !FitShape.SharesLogits(pass));
         for (int party = 0; party < Parties; party++)
         {
             _masks[party].TransposeMultiplyAdd(_shape.SlabStart(slab), others[party], gradient.AsSpan(_shape.Offset(party), _shape.Columns[party]));
@@ -182,15 +187,16 @@ internal sealed class Dealing : IDisposable
     private async Task DealWeightedAsync(int pass, int slab, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
-        ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab), lease);
-        ulong[] block = lease.Words(blockRows * _shape.Dimension);
+        ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab), lease, onlyFirst: !FitShape.SharesLogits(pass));
+        int known = _shape.KnownDirections(pass);
+        ulong[] block = lease.Words(blockRows * (_shape.Dimension - known));
         for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
         {
             int row = _shape.SlabStart(slab) + first;
             Array.Clear(block);
-            for (int party = 0; party < Parties; party++)
+            for (int party = known > 0 ? 1 : 0; party < Parties; party++)
             {
-                _masks[party].ScaleAdd(row, others[party].AsSpan(first, blockRows), block.AsSpan(_shape.Offset(party) * blockRows, _shape.Columns[party] * blockRows));
+                _masks[party].ScaleAdd(row, others[party].AsSpan(first, blockRows), block.AsSpan((_shape.Offset(party) - known) * blockRows, _shape.Columns[party] * blockRows));
             }
 
             await _shares.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block);
@@ -210,7 +216,13 @@ internal sealed class Dealing : IDisposable
             for (int party = 0; party < Parties; party++)
             {
                 int words = _shape.Columns[party] * _shape.Through(party);
-                _masks[party].TransposeMultiplyAdd(row, blockRows, others[party].AsSpan(0, _shape.Through(party) * blockRows), products.AsSpan(at, words));
+
+                // A party that knows all it needs is opened nothing.
+                if (_shape.KnownDirections(pass) < _shape.Through(party))
+                {
+                    _masks[party].TransposeMultiplyAdd(row, blockRows, others[party].AsSpan(0, _shape.Through(party) * blockRows), products.AsSpan(at, words));
+                }
+
                 at += words;
             }
 

@@ -89,8 +89,19 @@ internal sealed class DealtShares
     }
 
     /// <summary>For each party the sum of all other parties' masks of a label.</summary>
-    public ulong[][] OtherDraws(DealtLabel label, int count, WordBuffers.Lease lease)
+    /// <param name="label">What the masks are for.</param>
+    /// <param name="count">Words of a mask.</param>
+    /// <param name="lease">Working memory.</param>
+    /// <param name="onlyFirst">Whether the first party alone masks something.</param>
+    public ulong[][] OtherDraws(DealtLabel label, int count, WordBuffers.Lease lease, bool onlyFirst = false)
     {
+        if (onlyFirst)
+        {
+            ulong[] mask = lease.Words(count);
+            Draw(0, label, mask);
+            return [lease.Zeros(count), .. Enumerable.Repeat(mask, Parties - 1)];
+        }
+
         ulong[][] masks = new ulong[Parties][];
         ulong[] total = lease.Zeros(count);
         for (int party = 0; party < Parties; party++)

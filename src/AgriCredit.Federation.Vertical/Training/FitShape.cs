@@ -146,13 +146,23 @@ internal sealed class FitShape
             {
                 long blocks = TakesHessian(pass) ? HessianBlocks(pass) : 0;
                 long covered = blocks * BlockRows;
-                bytes += (420 * rows) + (8 * covered) + (8 * directions * covered) + (24 * blocks * HessianWords) + (48 * directions);
-                bytes += (HasRidge ? 8 * directions : 0) + (TakesHessian(pass) ? 48 * InverseSteps * directions * directions : 0);
+                bytes += SharesLogits(pass) ? ((12 + (sizeof(uint) * Series(pass).Width)) * rows) + (8 * covered) + (HasRidge ? 8 * directions : 0) : 0;
+                bytes += (8 * (directions - KnownDirections(pass)) * covered) + (24 * blocks * HessianWords) + (48 * directions);
+                bytes += TakesHessian(pass) ? 48 * InverseSteps * directions * directions : 0;
             }
 
             return bytes;
         }
     }
+
+    /// <summary>Whether the logits of a pass are shared. Those of the first are the label holder's own, as it starts from its own fit: it knows y - p and p(1-p), and the others' shares of them are zero.</summary>
+    public static bool SharesLogits(int pass) => pass > 1;
+
+    /// <summary>Of all directions the first so many are weighed by the party that has them alone.</summary>
+    public int KnownDirections(int pass) => SharesLogits(pass) ? 0 : Columns[0];
+
+    /// <summary>The sigmoid's series in a pass: what the last two do with it stays.</summary>
+    public SigmoidSeries Series(int pass) => pass < Passes - 1 ? SigmoidSeries.Coarse : SigmoidSeries.Fine;
 
     /// <summary>Whether a pass takes a new Hessian: all but the last do.</summary>
     public bool TakesHessian(int pass) => pass < Passes;

@@ -19,8 +19,12 @@ internal sealed partial class JointFit
             _random.Subtract(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), opened.AsSpan(rows));
         }
 
+        // Where party 0 alone has anything to open, it is not sent anything.
         ulong[] others = lease.Zeros(opened.Length);
-        await _openings.SumAsync(new StepLabel(JointStep.Residuals, pass, Block: slab), _ => opened, others, lease.Words(opened.Length), _cancellation);
+        var label = new StepLabel(JointStep.Residuals, pass, Block: slab);
+        await (FitShape.SharesLogits(pass)
+            ? _openings.SumAsync(label, _ => opened, others, lease.Words(opened.Length), _cancellation)
+            : _openings.SumAsync(label, _ => IsFirst ? opened : [], IsFirst ? [] : others, IsFirst ? [] : lease.Words(opened.Length), _cancellation, only: 0));
         Span<ulong> own = gradient.AsSpan(_shape.Offset(_own), _shape.Columns[_own]);
         _columns.TransposeMultiplyAdd(start, residuals, own);
         _mask.TransposeMultiplyAdd(start, others.AsSpan(0, rows), own);
@@ -41,12 +45,14 @@ internal sealed partial class JointFit
     {
         int blockRows = _shape.BlockRows;
         int blockWords = blockRows * _shape.Dimension;
+        int knownWords = blockRows * _shape.KnownDirections(pass);
         ulong[] weighted = lease.Words(curvatures.Length * _shape.Dimension);
         for (int first = 0; first < curvatures.Length; first += blockRows)
         {
             int row = _shape.SlabStart(slab) + first;
             Memory<ulong> block = weighted.AsMemory(first / blockRows * blockWords, blockWords);
-            await _random.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block, _cancellation);
+            block.Span[..knownWords].Clear();
+            await _random.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block[knownWords..], _cancellation);
             ReadOnlySpan<ulong> curvature = curvatures.AsSpan(first, blockRows);
             Span<ulong> own = Part(block.Span, _own);
             _columns.ScaleAdd(row, curvature, own);
@@ -70,7 +76,8 @@ internal sealed partial class JointFit
         int blockWords = blockRows * _shape.Dimension;
         ulong[] masked = MaskWeighted(pass, slab, weighted, lease);
         ulong[] opened = lease.Zeros(blocks * PrefixWords(_own));
-        await _openings.SumAsync(new StepLabel(JointStep.WeightedColumns, pass, Block: slab), Outgoing, opened, lease.Words(opened.Length), _cancellation);
+        ulong[] sum = IsOpened(_own) ? opened : [];
+        await _openings.SumAsync(new StepLabel(JointStep.WeightedColumns, pass, Block: slab), peer => IsOpened(peer) ? Outgoing(peer) : [], sum, lease.Words(sum.Length), _cancellation);
         for (int block = 0; block < blocks; block++)
         {
             int global = (_shape.SlabStart(slab) / blockRows) + block;
@@ -95,6 +102,9 @@ internal sealed partial class JointFit
                 at += part.Length;
             }
         }
+
+        // A party that has weighed all it needs by itself is sent nothing.
+        bool IsOpened(int owner) => _shape.KnownDirections(pass) < _shape.Through(owner);
 
         ulong[] Outgoing(int owner)
         {

@@ -145,16 +145,18 @@ internal sealed partial class JointFit : IDisposable
     {
         bool takesHessian = _shape.TakesHessian(pass);
         using WordBuffers.Lease lease = _buffers.Open();
-        ulong[] opened = await OpenWeightsAsync(pass);
+        bool sharesLogits = FitShape.SharesLogits(pass);
+        ulong[] opened = sharesLogits ? await OpenWeightsAsync(pass) : [];
         ulong[] gradient = new ulong[_shape.Dimension];
         int hessianBlocks = takesHessian ? _shape.HessianBlocks(pass) : 0;
         ulong[] hessian = lease.Zeros(hessianBlocks * _shape.HessianWords);
         for (int slab = 0; slab < _shape.SlabCount; slab++)
         {
             using WordBuffers.Lease slabLease = _buffers.Open();
-            uint[] delta = await OpenPhaseAsync(pass, slab, opened, slabLease);
             bool covered = _shape.SlabStart(slab) < hessianBlocks * _shape.BlockRows;
-            (ulong[] residuals, ulong[] curvatures) = await LiftAsync(pass, slab, delta, covered, slabLease);
+            (ulong[] residuals, ulong[] curvatures) = sharesLogits
+                ? await LiftAsync(pass, slab, await OpenPhaseAsync(pass, slab, opened, slabLease), covered, slabLease)
+                : ComputeStart(pass, slab, covered, slabLease);
             await AddSlabAsync(pass, slab, residuals, curvatures, gradient, hessian, slabLease);
         }
 
@@ -185,6 +187,35 @@ internal sealed partial class JointFit : IDisposable
         _weights.CopyTo(_earlier, 0);
         RingVector.Add(step, _weights);
         return step;
+    }
+
+    /// <summary>Steps 1 to 4 of the first pass: party 0 starts from its own fit, so that y - p and p(1-p) are its shares, and zero is everybody else's.</summary>
+    private (ulong[] Residuals, ulong[] Curvatures) ComputeStart(int pass, int slab, bool wantsCurvature, WordBuffers.Lease lease)
+    {
+        int start = _shape.SlabStart(slab);
+        int rows = _shape.SlabLength(slab);
+        ulong[] residuals = lease.Zeros(rows);
+        ulong[] curvatures = lease.Zeros(wantsCurvature ? rows : 0);
+        if (!IsFirst)
+        {
+            return (residuals, curvatures);
+        }
+
+        ulong[] logits = lease.Zeros(rows);
+        _columns.MultiplyAdd(start, _weights.AsSpan(0, _shape.Columns[0]), logits);
+        double residualScale = Math.ScaleB(1, _shape.ResidualBits);
+        double curvatureScale = Math.ScaleB(_shape.CurvatureScale(pass), PhaseTable.CurvatureBits + _shape.FinerBits);
+        for (int row = 0; row < Math.Min(rows, _shape.Rows - start); row++)
+        {
+            double probability = 1 / (1 + Math.Exp(-Math.ScaleB(unchecked((long)logits[row]), -FitShape.LogitBits)));
+            residuals[row] = unchecked((ulong)(long)Math.Round((_labels[start + row] - probability) * residualScale));
+            if (wantsCurvature)
+            {
+                curvatures[row] = (ulong)Math.Round(probability * (1 - probability) * curvatureScale);
+            }
+        }
+
+        return (residuals, curvatures);
     }
 
     /// <summary>Step 1: what the others hold of this party's weights, less their masks.</summary>
@@ -237,7 +268,7 @@ internal sealed partial class JointFit : IDisposable
         int start = _shape.SlabStart(slab);
         int rows = delta.Length;
         uint[] small = lease.Halves(wantsCurvature ? 2 * rows : rows);
-        uint[] table = lease.Halves(_shape.BlockRows * PhaseTable.Width);
+        uint[] table = lease.Halves(_shape.BlockRows * _shape.Series(pass).Width);
         ulong[] monitor = pass == _shape.Passes ? lease.Words(_shape.BlockRows * RangeMonitor.Width) : [];
         for (int first = 0; first < rows; first += _shape.BlockRows)
         {
@@ -245,7 +276,7 @@ internal sealed partial class JointFit : IDisposable
             await _random.ShareAsync(new DealtLabel(DealtOperation.PhaseTable, pass, Block: block), table, _cancellation);
             Span<uint> curvatures = wantsCurvature ? small.AsSpan(rows + first, _shape.BlockRows) : [];
             ReadOnlySpan<uint> opened = delta.AsSpan(first, _shape.BlockRows);
-            PhaseTable.Apply(opened, table, small.AsSpan(first, _shape.BlockRows), curvatures, IsFirst, _shape.CurvatureScale(pass), _shape.FinerBits);
+            PhaseTable.Apply(_shape.Series(pass), opened, table, small.AsSpan(first, _shape.BlockRows), curvatures, IsFirst, _shape.CurvatureScale(pass), _shape.FinerBits);
             if (monitor.Length > 0)
             {
                 await _random.ShareAsync(new DealtLabel(DealtOperation.MonitorTable, pass, Block: block), monitor, _cancellation);
@@ -290,10 +321,15 @@ internal sealed partial class JointFit : IDisposable
 
     private async Task SubtractRidgeAsync(int pass, ulong[] opened, ulong[] gradient)
     {
-        ulong[] penalty = await _random.ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), _shape.Dimension, _cancellation);
+        bool sharesLogits = FitShape.SharesLogits(pass);
+        ulong[] penalty = sharesLogits ? await _random.ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), _shape.Dimension, _cancellation) : new ulong[_shape.Dimension];
         Span<ulong> own = penalty.AsSpan(_shape.Offset(_own), _shape.Columns[_own]);
         _ridge!.MultiplyAdd(0, _weights.AsSpan(_shape.Offset(_own), _shape.Columns[_own]), own);
-        _ridgeMask!.MultiplyAdd(0, opened, own);
+        if (sharesLogits)
+        {
+            _ridgeMask!.MultiplyAdd(0, opened, own);
+        }
+
         foreach (int peer in Peers)
         {
             _maskedRidge[peer]!.MultiplyAdd(0, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), penalty.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));

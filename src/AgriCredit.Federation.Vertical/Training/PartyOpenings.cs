@@ -34,27 +34,31 @@ internal sealed class PartyOpenings
     public ValueTask OpenAsync(StepLabel label, uint[] part, uint[] received, CancellationToken cancellationToken) =>
         ExchangeAsync(label, _ => part.AsBytes(), received.AsBytes(), () => RingVector.Add(received, part), cancellationToken);
 
-    /// <summary>Sends each peer a message of its own, and adds theirs to a sum.</summary>
-    public ValueTask SumAsync(StepLabel label, Func<int, ulong[]> outgoing, ulong[] sum, ulong[] received, CancellationToken cancellationToken) =>
-        ExchangeAsync(label, peer => outgoing(peer).AsBytes(), received.AsBytes(), () => RingVector.Add(received, sum), cancellationToken);
+    /// <summary>Sends each peer a message of its own, or nothing, and adds theirs to a sum.</summary>
+    /// <param name="label">Where it belongs.</param>
+    /// <param name="outgoing">The message to a peer; empty for none.</param>
+    /// <param name="sum">Receives the sum; empty where no peer sends anything.</param>
+    /// <param name="received">Working memory of the same length.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="only">The one party that sends; null for all.</param>
+    public ValueTask SumAsync(StepLabel label, Func<int, ulong[]> outgoing, ulong[] sum, ulong[] received, CancellationToken cancellationToken, int? only = null) =>
+        ExchangeAsync(label, peer => outgoing(peer).AsBytes(), received.AsBytes(), () => RingVector.Add(received, sum), cancellationToken, only);
 
     /// <summary>Sends to all peers while receiving from them, so that no two wait for each other's buffers.</summary>
-    private async ValueTask ExchangeAsync(StepLabel label, Func<int, Memory<byte>> outgoing, Memory<byte> incoming, Action take, CancellationToken cancellationToken)
+    private async ValueTask ExchangeAsync(StepLabel label, Func<int, Memory<byte>> outgoing, Memory<byte> incoming, Action take, CancellationToken cancellationToken, int? only = null)
     {
         Rounds++;
 
         // What is sent must not change before it has gone: taking over waits for the sends.
         Task sent = Task.WhenAll(Peers.Select(peer => SendAsync(peer, label, outgoing(peer), cancellationToken)));
-        foreach (int peer in Peers)
+        foreach (int peer in Peers.Where(peer => !incoming.IsEmpty && (only ?? peer) == peer))
         {
-            if (!incoming.IsEmpty)
-            {
-                await _link.ReceiveAsync(peer, label, incoming, cancellationToken);
-            }
-
+            await _link.ReceiveAsync(peer, label, incoming, cancellationToken);
             await sent;
             take();
         }
+
+        await sent;
     }
 
     private async Task SendAsync(int peer, StepLabel label, Memory<byte> message, CancellationToken cancellationToken)

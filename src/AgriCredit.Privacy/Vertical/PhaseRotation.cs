@@ -47,12 +47,11 @@ internal static class PhaseRotation
         return (cosine, sine);
     }
 
-    /// <summary>cos and sin of multiples of 8 phases, each from one before it by a rotation.</summary>
+    /// <summary>cos and sin of odd multiples of 8 phases, each from the one before it by a rotation.</summary>
     /// <param name="phase">2^32 are a full turn.</param>
-    /// <param name="multiples">Increasing from 1 by steps of 1 or 2.</param>
-    /// <param name="pairs">Receives the cosines and the sines of each multiple.</param>
+    /// <param name="pairs">Receives the cosines and the sines of each multiple: 1, 3, .., as far as there is room.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Walk(Vector512<ulong> phase, ReadOnlySpan<int> multiples, Span<Vector512<double>> pairs)
+    public static void Walk(Vector512<ulong> phase, Span<Vector512<double>> pairs)
     {
         (Vector512<double> cosineOnce, Vector512<double> sineOnce) = Evaluate(Signed(phase));
         Vector512<double> cosineTwice = (cosineOnce * cosineOnce) - (sineOnce * sineOnce);
@@ -61,16 +60,13 @@ internal static class PhaseRotation
         Vector512<double> sine = sineOnce;
         pairs[0] = cosine;
         pairs[1] = sine;
-        for (int k = 1; k < multiples.Length; k++)
+        for (int i = 2; i < pairs.Length; i += 2)
         {
-            bool isNext = multiples[k] - multiples[k - 1] == 1;
-            Vector512<double> byCosine = isNext ? cosineOnce : cosineTwice;
-            Vector512<double> bySine = isNext ? sineOnce : sineTwice;
-            Vector512<double> turned = (cosine * byCosine) - (sine * bySine);
-            sine = (sine * byCosine) + (cosine * bySine);
+            Vector512<double> turned = (cosine * cosineTwice) - (sine * sineTwice);
+            sine = (sine * cosineTwice) + (cosine * sineTwice);
             cosine = turned;
-            pairs[2 * k] = cosine;
-            pairs[(2 * k) + 1] = sine;
+            pairs[i] = cosine;
+            pairs[i + 1] = sine;
         }
     }
 

@@ -33,27 +33,25 @@ public static class PhaseTable
     /// <summary>A full turn of the first harmonic is so many bits of phase: 2^28 = 128 * 2^21; what is left of 32 bits is the shift.</summary>
     private const int TurnShift = 4;
 
-    /// <summary>Dealt elements of a row.</summary>
-    public static int Width => 2 * SigmoidSeries.Harmonics.Length;
-
     /// <summary>Computes the values to be shared.</summary>
+    /// <param name="series">The series.</param>
     /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
-    /// <param name="table">Receives <see cref="Width"/> elements per row: for each harmonic the cosines of all rows, then the sines.</param>
+    /// <param name="table">Receives its <see cref="SigmoidSeries.Width"/> elements per row: for each harmonic the cosines of all rows, then the sines.</param>
     /// <param name="finerBits">0 to <see cref="MostFinerBits"/>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(ReadOnlySpan<uint> phases, Span<uint> table, int finerBits = 0)
+    public static void Compute(SigmoidSeries series, ReadOnlySpan<uint> phases, Span<uint> table, int finerBits = 0)
     {
-        CheckTable(phases.Length, table.Length);
+        ArgumentNullException.ThrowIfNull(series);
+        CheckTable(series, phases.Length, table.Length);
         int rows = phases.Length;
         ref uint source = ref MemoryMarshal.GetReference(phases);
         ref uint target = ref MemoryMarshal.GetReference(table);
-        ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
         Vector512<double> scale = Vector512.Create((double)(1 << (TableBits + finerBits)));
-        Span<Vector512<double>> pairs = stackalloc Vector512<double>[2 * harmonics.Length];
+        Span<Vector512<double>> pairs = stackalloc Vector512<double>[series.Width];
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
-            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row) << TurnShift, harmonics, pairs);
+            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row) << TurnShift, pairs);
             for (int i = 0; i < pairs.Length; i++)
             {
                 PhaseRotation.Narrow(PhaseRotation.Round(pairs[i] * scale), ref target, (i * rows) + row);
@@ -62,6 +60,7 @@ public static class PhaseTable
     }
 
     /// <summary>A party's shares of sigmoid(z) - 1/2 and of p(1-p).</summary>
+    /// <param name="series">The series of the table.</param>
     /// <param name="opened">z - t of a block of rows.</param>
     /// <param name="share">The party's share of <see cref="Compute"/>'s table.</param>
     /// <param name="probabilities">Receives shares modulo 2^32 with <see cref="ProbabilityBits"/>.</param>
@@ -72,9 +71,10 @@ public static class PhaseTable
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Apply(
-        ReadOnlySpan<uint> opened, ReadOnlySpan<uint> share, Span<uint> probabilities, Span<uint> curvatures, bool addsConstant, double curvatureScale = 1, int finerBits = 0)
+        SigmoidSeries series, ReadOnlySpan<uint> opened, ReadOnlySpan<uint> share, Span<uint> probabilities, Span<uint> curvatures, bool addsConstant, double curvatureScale = 1, int finerBits = 0)
     {
-        CheckTable(opened.Length, share.Length);
+        ArgumentNullException.ThrowIfNull(series);
+        CheckTable(series, opened.Length, share.Length);
         if (probabilities.Length != opened.Length || (!curvatures.IsEmpty && curvatures.Length != opened.Length))
         {
             throw new ArgumentException($"Expected {opened.Length} elements, one per row.", nameof(probabilities));
@@ -86,19 +86,18 @@ public static class PhaseTable
         ref uint probability = ref MemoryMarshal.GetReference(probabilities);
         ref uint curvature = ref MemoryMarshal.GetReference(curvatures);
         bool wantsCurvature = !curvatures.IsEmpty;
-        ReadOnlySpan<int> harmonics = SigmoidSeries.Harmonics;
-        ReadOnlySpan<double> sines = SigmoidSeries.Sines;
-        ReadOnlySpan<double> cosines = SigmoidSeries.Cosines;
+        ReadOnlySpan<double> sines = series.Sines;
+        ReadOnlySpan<double> cosines = series.Cosines;
         double scale = (1 << CurvatureCoefficientBits) * curvatureScale;
         double probabilityScale = 1 << (CoefficientBits + finerBits);
-        long constant = addsConstant ? (long)Math.Round(SigmoidSeries.CurvatureMean * scale * (1 << (TableBits + finerBits))) : 0;
-        Span<Vector512<double>> pairs = stackalloc Vector512<double>[2 * harmonics.Length];
+        long constant = addsConstant ? (long)Math.Round(series.CurvatureMean * scale * (1 << (TableBits + finerBits))) : 0;
+        Span<Vector512<double>> pairs = stackalloc Vector512<double>[series.Width];
         for (int row = 0; row < rows; row += PhaseRotation.Lanes)
         {
-            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row) << TurnShift, harmonics, pairs);
+            PhaseRotation.Walk(PhaseRotation.Widen(ref source, row) << TurnShift, pairs);
             Vector512<ulong> sigmoid = default;
             Vector512<ulong> slope = Vector512.Create((ulong)constant);
-            for (int k = 0; k < harmonics.Length; k++)
+            for (int k = 0; k < sines.Length; k++)
             {
                 Vector512<double> openedCosine = pairs[2 * k];
                 Vector512<double> openedSine = pairs[(2 * k) + 1];
@@ -121,11 +120,11 @@ public static class PhaseTable
         }
     }
 
-    private static void CheckTable(int rows, int length)
+    private static void CheckTable(SigmoidSeries series, int rows, int length)
     {
-        if (rows % PhaseRotation.Lanes != 0 || length != rows * Width)
+        if (rows % PhaseRotation.Lanes != 0 || length != rows * series.Width)
         {
-            throw new ArgumentException($"Expected a multiple of {PhaseRotation.Lanes} rows and {Width} elements of table a row; got {rows} rows and {length} elements.", nameof(rows));
+            throw new ArgumentException($"Expected a multiple of {PhaseRotation.Lanes} rows and {series.Width} elements of table a row; got {rows} rows and {length} elements.", nameof(rows));
         }
     }
 }

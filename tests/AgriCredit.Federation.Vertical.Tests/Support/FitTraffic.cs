@@ -7,7 +7,8 @@ namespace AgriCredit.Federation.Vertical.Tests;
 /// </remarks>
 internal sealed class FitTraffic
 {
-    private const int TableWords = 102;
+    private const int TableWords = 80;
+    private const int CoarseTableWords = 40;
     private const int MonitorWords = 76;
     private const int InverseSteps = 14;
     private readonly FitShape _shape;
@@ -30,11 +31,24 @@ internal sealed class FitTraffic
         for (int pass = 1; pass <= _shape.Passes; pass++)
         {
             long h = HessianRows(pass);
-            sum.Add(8 * theirs);
-            sum.Add(4 * n, 1, Slabs);
-            sum.Add(4 * (n + h), 1, Slabs);
-            sum.Add(8 * (n + h), 1, Slabs);
-            sum.Add(8 * h * through, 1, HessianSlabs(pass));
+            if (pass > 1)
+            {
+                sum.Add(8 * theirs);
+                sum.Add(4 * n, 1, Slabs);
+                sum.Add(4 * (n + h), 1, Slabs);
+            }
+
+            // In the first pass party 0 alone opens residuals and p(1-p), and its own columns' Hessian is its own.
+            if (pass > 1 || from == 0)
+            {
+                sum.Add(8 * (n + h), 1, Slabs);
+            }
+
+            if (pass > 1 || to > 0)
+            {
+                sum.Add(8 * h * through, 1, HessianSlabs(pass));
+            }
+
             sum.Add(8 * (d + (Words * h / _shape.BlockRows)));
             sum.Add(16 * d * d, h > 0 ? 2 * InverseSteps : 0);
             sum.Add(8 * ((d * d) + d));
@@ -70,14 +84,15 @@ internal sealed class FitTraffic
         {
             long h = HessianRows(pass);
             int covered = (int)(h / _shape.BlockRows);
-            sum.Add(4 * n, 1, Slabs);
-            sum.Add(4 * TableWords * n, 1, blocks);
+            int shared = pass > 1 ? 1 : 0;
+            sum.Add(4 * n, shared, Slabs);
+            sum.Add(4 * (pass < _shape.Passes - 1 ? CoarseTableWords : TableWords) * n, shared, blocks);
             sum.Add(8 * MonitorWords * n, pass == _shape.Passes ? 1 : 0, blocks);
-            sum.Add(8 * (n + h), 1, Slabs);
-            sum.Add(8 * d * h, 1, covered);
+            sum.Add(8 * (n + h), shared, Slabs);
+            sum.Add(8 * (pass > 1 ? d : d - _shape.Columns[0]) * h, 1, covered);
             sum.Add(8 * Words * covered, 1, covered);
             sum.Add(8 * d);
-            sum.Add(8 * d, _shape.HasRidge ? 1 : 0);
+            sum.Add(8 * d, _shape.HasRidge ? shared : 0);
             sum.Add(16 * d);
             sum.Add(16 * Words * covered, h > 0 ? 1 : 0);
             sum.Add(8 * d * d, h > 0 ? 2 * InverseSteps : 0);
@@ -92,9 +107,9 @@ internal sealed class FitTraffic
         return (sum.Bytes, sum.Messages);
     }
 
-    /// <summary>How often a party waits for the others: 4 + 3 S a pass, s + 28 more with a Hessian, 3 at the end, 4 more with a ridge.</summary>
+    /// <summary>How often a party waits for the others: 4 + 3 S a pass, 3 + S in the first, s + 28 more with a Hessian, 3 at the end, 4 more with a ridge.</summary>
     public int Rounds() =>
-        Enumerable.Range(1, _shape.Passes).Sum(pass => 4 + (3 * Slabs) + (HessianRows(pass) > 0 ? HessianSlabs(pass) + (2 * InverseSteps) : 0)) + 3 + (_shape.HasRidge ? 4 : 0);
+        Enumerable.Range(1, _shape.Passes).Sum(pass => (pass > 1 ? 4 + (3 * Slabs) : 3 + Slabs) + (HessianRows(pass) > 0 ? HessianSlabs(pass) + (2 * InverseSteps) : 0)) + 3 + (_shape.HasRidge ? 4 : 0);
 
     private long Words => _shape.Columns.Select((own, party) => (long)own * _shape.Columns.Take(party + 1).Sum()).Sum();
 

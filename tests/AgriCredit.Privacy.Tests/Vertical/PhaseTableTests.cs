@@ -17,8 +17,8 @@ public sealed class PhaseTableTests
         var words = new SharedWords(41 + parties);
         double[] logits = [.. Enumerable.Range(0, Rows).Select(i => words.Between(-1, 1) * (i % 4 == 0 ? PhaseTable.Limit : 8))];
         uint[] masks = words.SmallWords(Rows);
-        uint[] table = new uint[Rows * PhaseTable.Width];
-        PhaseTable.Compute(masks, table);
+        uint[] table = new uint[Rows * SigmoidSeries.Fine.Width];
+        PhaseTable.Compute(SigmoidSeries.Fine, masks, table);
         uint[][] shares = words.Share(table, parties);
         uint[] opened = [.. logits.Zip(masks, (z, mask) => unchecked((uint)(long)Math.Round(z * PhaseScale) - mask))];
         uint[][] probabilities = [.. shares.Select(_ => new uint[Rows])];
@@ -26,17 +26,17 @@ public sealed class PhaseTableTests
 
         for (int party = 0; party < parties; party++)
         {
-            PhaseTable.Apply(opened, shares[party], probabilities[party], curvatures[party], party == 0, curvatureScale);
+            PhaseTable.Apply(SigmoidSeries.Fine, opened, shares[party], probabilities[party], curvatures[party], party == 0, curvatureScale);
         }
 
         // Rounding at worst: half a unit of every table entry times its coefficient, and half a unit of every coefficient.
-        double slope = SigmoidSeries.Sines.ToArray().Sum(Math.Abs);
-        double probabilityRounding = Math.Sqrt(2) * ((slope / 8192) + (SigmoidSeries.Harmonics.Length / 131072.0));
-        double curvatureRounding = Math.Sqrt(2) * ((SigmoidSeries.Cosines.ToArray().Sum(Math.Abs) / 8192) + (SigmoidSeries.Harmonics.Length / 16384.0));
+        double slope = SigmoidSeries.Fine.Sines.ToArray().Sum(Math.Abs);
+        double probabilityRounding = Math.Sqrt(2) * ((slope / 8192) + (SigmoidSeries.Fine.Sines.Length / 131072.0));
+        double curvatureRounding = Math.Sqrt(2) * ((SigmoidSeries.Fine.Cosines.ToArray().Sum(Math.Abs) / 8192) + (SigmoidSeries.Fine.Sines.Length / 16384.0));
         double[] probabilityErrors = Errors(SharedWords.Sum(probabilities), PhaseTable.ProbabilityBits, z => SigmoidSeriesTests.Sigmoid(z) - 0.5);
         double[] curvatureErrors = Errors(SharedWords.Sum(curvatures), PhaseTable.CurvatureBits, z => curvatureScale * SigmoidSeriesTests.Sigmoid(z) * (1 - SigmoidSeriesTests.Sigmoid(z)));
         Assert.All(probabilityErrors.Zip(logits), pair => Assert.True(pair.First <= SigmoidSeriesTests.Error(pair.Second) + probabilityRounding, $"p at {pair.Second}: off by {pair.First}."));
-        Assert.All(curvatureErrors, error => Assert.True(error <= 2e-5 + curvatureRounding));
+        Assert.All(curvatureErrors, error => Assert.True(error <= 5e-5 + curvatureRounding));
 
         // And as a root mean square, which is what a gradient sees.
         Assert.InRange(RootMeanSquare(probabilityErrors), 0, 1.2e-4);
@@ -46,28 +46,31 @@ public sealed class PhaseTableTests
             [.. words.Zip(logits, (word, z) => Math.Abs(Math.ScaleB(unchecked((int)word), -bits) - expected(z)))];
     }
 
-    [Fact]
-    public void TableAndCoefficients_HaveTheBitsOfAScalarImplementation()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TableAndCoefficients_HaveTheBitsOfAScalarImplementation(bool isFine)
     {
+        SigmoidSeries series = isFine ? SigmoidSeries.Fine : SigmoidSeries.Coarse;
         const int Count = 1024;
         var words = new SharedWords(3);
         uint[] phases = [0, 1, uint.MaxValue, int.MaxValue, 1u << 31, 1u << 28, (1u << 28) - 1, 1u << 27, .. words.SmallWords(Count - 8)];
-        uint[] table = new uint[Count * PhaseTable.Width];
-        PhaseTable.Compute(phases, table);
+        uint[] table = new uint[Count * series.Width];
+        PhaseTable.Compute(series, phases, table);
         uint[] share = words.SmallWords(table.Length);
         foreach ((bool addsConstant, double scale) in ((bool, double)[])[(true, 1), (false, 1), (true, 0.7123), (false, 1.0 / 32)])
         {
             uint[] probabilities = new uint[Count];
             uint[] curvatures = new uint[Count];
-            PhaseTable.Apply(phases, share, probabilities, curvatures, addsConstant, scale);
+            PhaseTable.Apply(series, phases, share, probabilities, curvatures, addsConstant, scale);
             for (int row = 0; row < Count; row++)
             {
-                Assert.Equal(ScalarPhase.Table(phases[row]), Row(table, row));
-                Assert.Equal(ScalarPhase.Apply(phases[row], Row(share, row), addsConstant, scale), (probabilities[row], curvatures[row]));
+                Assert.Equal(ScalarPhase.Table(series, phases[row]), Row(table, row));
+                Assert.Equal(ScalarPhase.Apply(series, phases[row], Row(share, row), addsConstant, scale), (probabilities[row], curvatures[row]));
             }
         }
 
-        uint[] Row(uint[] values, int row) => [.. Enumerable.Range(0, PhaseTable.Width).Select(i => values[(i * Count) + row])];
+        uint[] Row(uint[] values, int row) => [.. Enumerable.Range(0, series.Width).Select(i => values[(i * Count) + row])];
     }
 
     [Fact]
@@ -75,12 +78,12 @@ public sealed class PhaseTableTests
     {
         var words = new SharedWords(4);
         uint[] opened = words.SmallWords(64);
-        uint[] share = words.SmallWords(64 * PhaseTable.Width);
+        uint[] share = words.SmallWords(64 * SigmoidSeries.Fine.Width);
         uint[] alone = new uint[64];
         uint[] both = new uint[64];
 
-        PhaseTable.Apply(opened, share, alone, [], addsConstant: true);
-        PhaseTable.Apply(opened, share, both, new uint[64], addsConstant: true);
+        PhaseTable.Apply(SigmoidSeries.Fine, opened, share, alone, [], addsConstant: true);
+        PhaseTable.Apply(SigmoidSeries.Fine, opened, share, both, new uint[64], addsConstant: true);
 
         Assert.Equal(both, alone);
     }
@@ -120,8 +123,8 @@ public sealed class PhaseTableTests
     [InlineData(8, 7)]
     public void LengthsThatDoNotFit_AreRefused(int rows, int tableRows)
     {
-        Assert.Throws<ArgumentException>(() => PhaseTable.Compute(new uint[rows], new uint[tableRows * PhaseTable.Width]));
-        Assert.Throws<ArgumentException>(() => PhaseTable.Apply(new uint[rows], new uint[tableRows * PhaseTable.Width], new uint[rows], [], addsConstant: true));
+        Assert.Throws<ArgumentException>(() => PhaseTable.Compute(SigmoidSeries.Fine, new uint[rows], new uint[tableRows * SigmoidSeries.Fine.Width]));
+        Assert.Throws<ArgumentException>(() => PhaseTable.Apply(SigmoidSeries.Fine, new uint[rows], new uint[tableRows * SigmoidSeries.Fine.Width], new uint[rows], [], addsConstant: true));
     }
 
     private static double RootMeanSquare(double[] values) => Math.Sqrt(values.Average(value => value * value));

@@ -23,37 +23,35 @@ internal static class ScalarPhase
         return (cosine, sine);
     }
 
-    /// <summary>Cosine and sine of every harmonic.</summary>
-    public static IEnumerable<(double Cosine, double Sine)> Walk(uint phase)
+    /// <summary>Cosine and sine of every harmonic: 1, 3, ...</summary>
+    public static IEnumerable<(double Cosine, double Sine)> Walk(SigmoidSeries series, uint phase)
     {
         (double Cosine, double Sine) once = Evaluate(unchecked(phase << 4));
         (double Cosine, double Sine) twice = Add(once, once);
-        (double Cosine, double Sine) current = (1, 0);
-        int harmonic = 0;
-        foreach (int next in SigmoidSeries.Harmonics.ToArray())
+        (double Cosine, double Sine) current = once;
+        for (int k = 0; k < series.Width / 2; k++)
         {
-            current = Add(current, next - harmonic == 1 ? once : twice);
-            harmonic = next;
             yield return current;
+            current = Add(current, twice);
         }
     }
 
     /// <summary>One row of <see cref="PhaseTable.Compute"/>.</summary>
-    public static uint[] Table(uint phase) => [.. Walk(phase).SelectMany(pair => (uint[])[Round(pair.Cosine * 4096), Round(pair.Sine * 4096)])];
+    public static uint[] Table(SigmoidSeries series, uint phase) => [.. Walk(series, phase).SelectMany(pair => (uint[])[Round(pair.Cosine * 4096), Round(pair.Sine * 4096)])];
 
     /// <summary>One row of <see cref="PhaseTable.Apply"/>.</summary>
-    public static (uint Probability, uint Curvature) Apply(uint opened, uint[] share, bool addsConstant, double curvatureScale)
+    public static (uint Probability, uint Curvature) Apply(SigmoidSeries series, uint opened, uint[] share, bool addsConstant, double curvatureScale)
     {
         double scale = 8192 * curvatureScale;
         uint probability = 0;
-        uint curvature = addsConstant ? unchecked((uint)(long)Math.Round(SigmoidSeries.CurvatureMean * scale * 4096)) : 0;
+        uint curvature = addsConstant ? unchecked((uint)(long)Math.Round(series.CurvatureMean * scale * 4096)) : 0;
         int k = 0;
-        foreach ((double cosine, double sine) in Walk(opened))
+        foreach ((double cosine, double sine) in Walk(series, opened))
         {
             (uint tableCosine, uint tableSine) = (share[2 * k], share[(2 * k) + 1]);
-            double factor = SigmoidSeries.Sines[k] * 65536;
+            double factor = series.Sines[k] * 65536;
             probability = unchecked(probability + (Round(sine * factor) * tableCosine) + (Round(cosine * factor) * tableSine));
-            factor = SigmoidSeries.Cosines[k] * scale;
+            factor = series.Cosines[k] * scale;
             curvature = unchecked(curvature + (Round(cosine * factor) * tableCosine) - (Round(sine * factor) * tableSine));
             k++;
         }

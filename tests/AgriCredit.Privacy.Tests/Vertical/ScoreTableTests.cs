@@ -8,8 +8,8 @@ public sealed class ScoreTableTests
     [Fact]
     public void Coefficients_AreTheFourierSeriesOfAlternatingSigmoids()
     {
-        Assert.Equal(51, ScoreTable.Sines.Length);
-        for (int i = 0; i < ScoreTable.Sines.Length; i++)
+        Assert.Equal(51, SigmoidSeries.Finest.Sines.Length);
+        for (int i = 0; i < SigmoidSeries.Finest.Sines.Length; i++)
         {
             int k = (2 * i) + 1;
             double integral = 0;
@@ -23,7 +23,7 @@ public sealed class ScoreTableTests
                 integral += 2.0 / Points * wave * Math.Sin(2 * Math.PI * k * z / 128);
             }
 
-            Assert.Equal(integral, ScoreTable.Sines[i], 1e-12);
+            Assert.Equal(integral, SigmoidSeries.Finest.Sines[i], 1e-12);
         }
     }
 
