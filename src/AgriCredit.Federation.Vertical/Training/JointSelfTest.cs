@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
 using AgriCredit.Learning;
 using AgriCredit.Privacy;
 
 namespace AgriCredit.Federation.Vertical;
 
-/// <summary>Does this processor, with this runtime, compute what the other members' do? Compares the bits of what is public (<see cref="PublicArithmetic"/>) with those of every machine, and runs a small joint fit whose answer is known, all roles in this process.</summary>
-/// <remarks>Of two machines on which one last bit is different each is right by itself, but a fit between them is spoilt, and nobody sees why: hence the comparison. The fit tests the rest, from whitening to the inverse, and has it compiled before a session waits for it.</remarks>
+/// <summary>Does this processor, with this runtime, compute what the other members' do? Compares the bits of what is public (<see cref="PublicArithmetic"/>) with those of every machine, and runs a small joint session whose answer is known, all members in this process.</summary>
+/// <remarks>Of two machines on which one last bit is different each is right by itself, but a fit between them is spoilt, and nobody sees why: hence the comparison. The session tests the rest, from keys and alignment to the inverse, and has it compiled before other members wait for it.</remarks>
 public static class JointSelfTest
 {
     private const int Rows = 512;
@@ -20,36 +19,64 @@ public static class JointSelfTest
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The largest difference of a coefficient, standardised, to the fit of the same rows in the clear.</returns>
     /// <exception cref="PlatformNotSupportedException">The bits are not those of other machines, or the answer is not the known one.</exception>
-    public static Task<double> RunAsync(CancellationToken cancellationToken = default) => RunAsync(PublicArithmetic.HasExpectedBits(), new MemoryExchange(), cancellationToken);
+    public static Task<double> RunAsync(CancellationToken cancellationToken = default) => RunAsync(PublicArithmetic.HasExpectedBits(), FitJointlyAsync, cancellationToken);
 
-    /// <summary>Runs the test with what the comparison gave, over an exchange of its own.</summary>
-    internal static async Task<double> RunAsync(bool hasExpectedBits, MemoryExchange exchange, CancellationToken cancellationToken)
+    /// <summary>Runs the test with what the comparison gave, and a joint fit of its own.</summary>
+    /// <param name="hasExpectedBits">What the comparison gave.</param>
+    /// <param name="fit">Fits each party's columns jointly: the weights, intercept first; null if nothing comes of it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task<double> RunAsync(bool hasExpectedBits, Func<double[][][], byte[], CancellationToken, Task<double[]?>> fit, CancellationToken cancellationToken)
     {
         if (!hasExpectedBits)
         {
-            throw Wrong("public coefficients have other bits than on other machines", inner: null);
+            throw Wrong("public coefficients have other bits than on other machines");
         }
 
         (double[][] columns, byte[] labels) = MakeUp();
-        string[] names = [.. Enumerable.Range(1, columns.Length).Select(feature => $"x{feature}")];
-        double[] known = FitInTheClear(names, columns, labels);
-        double[] start = FitInTheClear(names[..FeaturesOfParty], columns[..FeaturesOfParty], labels);
-        double[] ones = new double[Rows];
-        Array.Fill(ones, 1);
-        PartyColumns[] prepared = [.. columns.Chunk(FeaturesOfParty).Select((own, party) => new PartyColumns(party == 0 ? [ones, .. own] : own, party == 0, L2, Parties))];
-        var shape = new FitShape(Rows, [.. prepared.Select(party => party.Whitening.Rank)], FitShape.SmallestBlock, 0, hasRidge: true, FitShape.UsualPasses);
-        byte[][] seeds = [.. prepared.Select(_ => RandomNumberGenerator.GetBytes(DealtSeed.Length))];
-        try
+        double[] found = await fit([.. columns.Chunk(FeaturesOfParty)], labels, cancellationToken) ?? throw Wrong("a joint fit of known answer does not come to an end");
+        double difference = found.Zip(FitInTheClear(columns, labels), (own, other) => Math.Abs(own - other)).Max();
+        return difference <= LargestDifference ? difference : throw Wrong($"a coefficient of a joint fit of known answer is off by {difference:G2}");
+    }
+
+    /// <summary>A session of a bank, a cloud and a dealer with keys of their own, over a relay in memory.</summary>
+    private static async Task<double[]?> FitJointlyAsync(double[][][] columns, byte[] labels, CancellationToken cancellationToken)
+    {
+        var dealer = new PartyId("dealer");
+        PartyId[] members = [.. columns.Select((_, place) => new PartyId($"party-{place}")), dealer];
+        using var credentials = new EphemeralCredentials(new PartyId("relay"), members, TimeProvider.System);
+        var relay = new MemoryRelay();
+        IMemberChannel[] channels = [.. members.Select(relay.Connect)];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        JointOutcome[] outcomes = await Task.WhenAll(members.Select((_, place) => Task.Run(() => TakePartAsync(place), CancellationToken.None)));
+        return outcomes[0].Result?.Joined.SelectMany(part => (double[])[.. part.Intercept is { } intercept ? [intercept] : Array.Empty<double>(), .. part.Coefficients]).ToArray();
+
+        async Task<JointOutcome> TakePartAsync(int place)
         {
-            JointFitResult[] results = await MemoryFit.RunAsync(shape, prepared, labels, start, seeds, exchange, cancellationToken);
-            double[] found = [.. results.SelectMany((result, party) => prepared[party].Whitening.ToColumns(result.Weights))];
-            double difference = found.Zip(known, (own, other) => Math.Abs(own - other)).Max();
-            return difference <= LargestDifference ? difference : throw Wrong($"a coefficient of a joint fit of known answer is off by {difference:G2}", inner: null);
+            await using IMemberChannel channel = channels[place];
+            var options = new JointMemberOptions
+            {
+                Identity = credentials.Identity(members[place]),
+                Roster = credentials.Roster,
+                LabelHolder = members[0],
+                Dealer = dealer,
+                Terms = new JointTerms { L2 = L2, Standardise = false, Release = JointRelease.Joined },
+            };
+            try
+            {
+                return members[place] == dealer
+                    ? await new JointDealer(options).RunAsync(channel, stop.Token)
+                    : await new JointParty(options, OwnRows(place)).RunAsync(channel, stop.Token);
+            }
+            catch
+            {
+                // One member that fails must not leave the others waiting.
+                await stop.CancelAsync();
+                throw;
+            }
         }
-        catch (FitStoppedException stopped)
-        {
-            throw Wrong("a joint fit of known answer does not come to an end", stopped);
-        }
+
+        JointRows OwnRows(int place) => new(
+            [.. Enumerable.Range(1, labels.Length).Select(row => $"{row}")], [.. columns[place].Select((_, feature) => $"x{place}-{feature}")], columns[place], place == 0 ? labels : null);
     }
 
     /// <summary>Standardised columns without a law, and labels that follow them roughly: the same on every machine.</summary>
@@ -80,12 +107,12 @@ public static class JointSelfTest
         }
     }
 
-    private static double[] FitInTheClear(string[] names, double[][] columns, byte[] labels)
+    private static double[] FitInTheClear(double[][] columns, byte[] labels)
     {
-        var rows = new Dataset(names, columns, labels);
+        var rows = new Dataset([.. columns.Select((_, feature) => $"x{feature}")], columns, labels);
         return LogisticRegression.Fit(DesignMatrix.Create(rows, Standardisation.Identity(rows.FeatureCount)), new TrainingOptions { L2 = L2 }).Weights.ToArray();
     }
 
-    private static PlatformNotSupportedException Wrong(string how, Exception? inner) =>
-        new($"This processor with this runtime does not compute as the other members' do: {how}. A session would spoil the fit of all. Take part from another machine, or with another release of .NET.", inner);
+    private static PlatformNotSupportedException Wrong(string how) =>
+        new($"This processor with this runtime does not compute as the other members' do: {how}. A session would spoil the fit of all. Take part from another machine, or with another release of .NET.");
 }

@@ -1,6 +1,6 @@
 using AgriCredit.Privacy;
 
-namespace AgriCredit.Federation.Vertical;
+namespace AgriCredit.Federation.Vertical.Tests;
 
 /// <summary>A joint fit whose parties and dealer are in one process, without alignment and set-up.</summary>
 internal static class MemoryFit
@@ -11,19 +11,19 @@ internal static class MemoryFit
     /// <param name="labels">Party 0's.</param>
     /// <param name="start">Party 0's own fit, intercept first.</param>
     /// <param name="seeds">Each party's, <see cref="DealtSeed.Length"/> bytes.</param>
-    /// <param name="exchange">How messages pass.</param>
+    /// <param name="links">How messages pass.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What each party learns.</returns>
     /// <exception cref="FitStoppedException">The fit was stopped; nothing was released.</exception>
     public static async Task<JointFitResult[]> RunAsync(
-        FitShape shape, IReadOnlyList<PartyColumns> columns, byte[] labels, double[] start, byte[][] seeds, MemoryExchange exchange, CancellationToken cancellationToken)
+        FitShape shape, IReadOnlyList<PartyColumns> columns, byte[] labels, double[] start, byte[][] seeds, MemoryLinks links, CancellationToken cancellationToken)
     {
         byte[] session = new byte[32];
         DealtSeed[] dealers = [.. seeds.Select(NewSeed)];
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            using var dealing = new Dealing(shape, dealers, exchange, stop.Token);
+            using var dealing = new Dealing(shape, dealers, links, stop.Token);
             Task<JointFitResult>[] fits = [.. columns.Select((_, party) => Task.Run(() => FitAsync(party, stop), CancellationToken.None))];
             Task dealt = Task.Run(() => StopOthersAsync(dealing.RunAsync(), stop), CancellationToken.None);
             await Task.WhenAll([dealt, .. fits]);
@@ -37,10 +37,10 @@ internal static class MemoryFit
         async Task<JointFitResult> FitAsync(int party, CancellationTokenSource stop)
         {
             using DealtSeed seed = NewSeed(seeds[party]);
-            var random = new SharedRandomness(seed, party == shape.Parties - 1 ? exchange : null);
+            var random = new SharedRandomness(seed, party == shape.Parties - 1 ? links : null);
             ulong[] weights = party == 0 ? columns[0].EncodeStart(shape, start) : new ulong[shape.Dimension];
             using var fit = new JointFit(
-                shape, party, columns[party].Encode(shape), columns[party].EncodeRidge(shape), party == 0 ? labels : [], weights, random, exchange.Of(party), stop.Token);
+                shape, party, columns[party].Encode(shape), columns[party].EncodeRidge(shape), party == 0 ? labels : [], weights, random, links.Of(party), stop.Token);
             Task<JointFitResult> result = fit.RunAsync();
             await StopOthersAsync(result, stop);
             return await result;
