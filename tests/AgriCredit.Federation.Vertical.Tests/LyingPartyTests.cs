@@ -171,7 +171,8 @@ public class LyingPartyTests
                 // Nothing was released.
             }
 
-            Assert.True(lies > 0, $"{step} was not sent.");
+            // Of two parties only the first opens weighted columns: those of its own directions, to the second.
+            Assert.True(lies > 0 || (liar, step) == (1, JointStep.WeightedColumns), $"{step} was not sent.");
         }
     }
 

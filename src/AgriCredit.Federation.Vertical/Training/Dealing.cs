@@ -83,8 +83,9 @@ internal sealed class Dealing : IDisposable
             AddGradient(pass, slab, gradient, lease);
             if (covered)
             {
-                await DealWeightedAsync(pass, slab, lease);
-                await DealHessianAsync(pass, slab);
+                ulong[] products = lease.Zeros(_shape.SlabLength(slab) / _shape.BlockRows * _shape.HessianWords);
+                await DealWeightedAsync(pass, slab, products, lease);
+                await DealHessianAsync(pass, slab, products);
             }
         }
 
@@ -184,49 +185,50 @@ internal sealed class Dealing : IDisposable
         }
     }
 
-    private async Task DealWeightedAsync(int pass, int slab, WordBuffers.Lease lease)
+    /// <summary>Y = r o U of each party's U and the others' masks of p(1-p), and U'Y.</summary>
+    private async Task DealWeightedAsync(int pass, int slab, ulong[] products, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
         ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), _shape.SlabLength(slab), lease, onlyFirst: !FitShape.SharesLogits(pass));
         int known = _shape.KnownDirections(pass);
         ulong[] block = lease.Words(blockRows * (_shape.Dimension - known));
+        ulong[] sums = lease.Words(_shape.Columns.Max() * _shape.Columns.Max());
         for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
         {
             int row = _shape.SlabStart(slab) + first;
             Array.Clear(block);
             for (int party = known > 0 ? 1 : 0; party < Parties; party++)
             {
-                _masks[party].ScaleAdd(row, others[party].AsSpan(first, blockRows), block.AsSpan((_shape.Offset(party) - known) * blockRows, _shape.Columns[party] * blockRows));
+                int columns = _shape.Columns[party];
+                Span<ulong> product = block.AsSpan((_shape.Offset(party) - known) * blockRows, columns * blockRows);
+                _masks[party].ScaleAdd(row, others[party].AsSpan(first, blockRows), product);
+                Span<ulong> own = sums.AsSpan(0, columns * columns);
+                own.Clear();
+                _masks[party].TransposeMultiplyAdd(row, blockRows, product, own, onlyLower: true);
+                SymmetricBlock.AddLower(own, products.AsSpan((first / blockRows * _shape.HessianWords) + _shape.OwnBlock(party), own.Length), columns);
             }
 
             await _shares.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block);
         }
     }
 
-    private async Task DealHessianAsync(int pass, int slab)
+    /// <summary>To these, each party's U' times the others' masks of the weighted columns before its own.</summary>
+    private async Task DealHessianAsync(int pass, int slab, ulong[] products)
     {
         int blockRows = _shape.BlockRows;
         for (int first = 0; first < _shape.SlabLength(slab); first += blockRows)
         {
             using WordBuffers.Lease lease = _buffers.Open();
             int row = _shape.SlabStart(slab) + first;
-            ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Dimension, lease);
-            ulong[] products = lease.Zeros(_shape.HessianWords);
-            int at = 0;
-            for (int party = 0; party < Parties; party++)
+            ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Offset(Parties - 1), lease);
+            ulong[] sums = products.AsSpan(first / blockRows * _shape.HessianWords, _shape.HessianWords).ToArray();
+            for (int party = 1; party < Parties; party++)
             {
-                int words = _shape.Columns[party] * _shape.Through(party);
-
-                // A party that knows all it needs is opened nothing.
-                if (_shape.KnownDirections(pass) < _shape.Through(party))
-                {
-                    _masks[party].TransposeMultiplyAdd(row, blockRows, others[party].AsSpan(0, _shape.Through(party) * blockRows), products.AsSpan(at, words));
-                }
-
-                at += words;
+                int before = _shape.Offset(party);
+                _masks[party].TransposeMultiplyAdd(row, blockRows, others[party].AsSpan(0, before * blockRows), sums.AsSpan(_shape.CrossBlock(party), _shape.Columns[party] * before));
             }
 
-            await _shares.ShareAsync(new DealtLabel(DealtOperation.HessianProduct, pass, Block: row / blockRows), products);
+            await _shares.ShareAsync(new DealtLabel(DealtOperation.HessianProduct, pass, Block: row / blockRows), sums);
         }
     }
 

@@ -125,8 +125,14 @@ internal sealed class FitShape
     /// <summary>Directions of the parties up to and including one.</summary>
     public int Through(int party) => _offsets[party + 1];
 
-    /// <summary>Words of the Hessian's blocks: for each party its directions times those up to and including its own.</summary>
-    public int HessianWords => Enumerable.Range(0, Parties).Sum(party => Columns[party] * Through(party));
+    /// <summary>Words of the Hessian's blocks: for each party its directions times those before them, and times themselves.</summary>
+    public int HessianWords => CrossBlock(Parties);
+
+    /// <summary>Where among these words a party's directions times those before them begin.</summary>
+    public int CrossBlock(int party) => Columns.Take(party).Select((count, place) => count * Through(place)).Sum();
+
+    /// <summary>Where a party's directions times themselves begin.</summary>
+    public int OwnBlock(int party) => CrossBlock(party) + (Columns[party] * Offset(party));
 
     /// <summary>First row of a slab.</summary>
     public int SlabStart(int slab) => slab * SlabRows;

@@ -30,81 +30,117 @@ internal sealed partial class JointFit
         _mask.TransposeMultiplyAdd(start, others.AsSpan(0, rows), own);
         foreach (int peer in Peers)
         {
-            _masked[peer]!.TransposeMultiplyAdd(start, residuals, gradient.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));
+            _masked[peer].TransposeMultiplyAdd(start, residuals, gradient.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));
         }
 
         if (curvatures.Length > 0)
         {
-            ulong[] weighted = await WeighColumnsAsync(pass, slab, curvatures, others.AsMemory(rows), lease);
-            await AddHessianAsync(pass, slab, weighted, hessian, lease);
+            // What this party has masked p(1-p) with; where it opened nothing, it has masked nothing.
+            ulong[] masks = lease.Zeros(rows);
+            if (IsFirst || FitShape.SharesLogits(pass))
+            {
+                curvatures.CopyTo(masks, 0);
+                RingVector.Subtract(opened.AsSpan(rows), masks);
+            }
+
+            ulong[] weighted = await WeighColumnsAsync(pass, slab, curvatures, others.AsMemory(rows), masks, hessian, lease);
+            await AddCrossBlocksAsync(pass, slab, weighted, hessian, lease);
         }
     }
 
-    /// <summary>Shares of V = D o Q of all parties' columns: block after block, in each block column after column.</summary>
-    private async Task<ulong[]> WeighColumnsAsync(int pass, int slab, ulong[] curvatures, ReadOnlyMemory<ulong> others, WordBuffers.Lease lease)
+    /// <summary>Adds shares of every party's Q_i'DQ_i, block by block, for D = p(1-p).</summary>
+    /// <returns>Shares of V_i = D o Q_i of all parties but the last: block after block, in each block column after column.</returns>
+    private async Task<ulong[]> WeighColumnsAsync(
+        int pass, int slab, ulong[] curvatures, ReadOnlyMemory<ulong> others, ulong[] masks, ulong[] hessian, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
-        int blockWords = blockRows * _shape.Dimension;
+        int blockWords = blockRows * _shape.Offset(_shape.Parties - 1);
         int knownWords = blockRows * _shape.KnownDirections(pass);
-        ulong[] weighted = lease.Words(curvatures.Length * _shape.Dimension);
+        ulong[] weighted = lease.Words(curvatures.Length / blockRows * blockWords);
+        ulong[] dealt = lease.Words(blockRows * _shape.Dimension);
+        ulong[] scaled = lease.Words(dealt.Length);
+        ulong[] sums = lease.Words(_shape.Columns.Max() * _shape.Columns.Max());
         for (int first = 0; first < curvatures.Length; first += blockRows)
         {
             int row = _shape.SlabStart(slab) + first;
-            Memory<ulong> block = weighted.AsMemory(first / blockRows * blockWords, blockWords);
-            block.Span[..knownWords].Clear();
-            await _random.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: row / blockRows), block[knownWords..], _cancellation);
-            ReadOnlySpan<ulong> curvature = curvatures.AsSpan(first, blockRows);
-            Span<ulong> own = Part(block.Span, _own);
-            _columns.ScaleAdd(row, curvature, own);
-            _mask.ScaleAdd(row, others.Span.Slice(first, blockRows), own);
-            foreach (int peer in Peers)
+            int global = row / blockRows;
+            dealt.AsSpan(0, knownWords).Clear();
+            await _random.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: global), dealt.AsMemory(knownWords), _cancellation);
+            AddOwnBlocks(row, curvatures.AsSpan(first, blockRows), others.Span.Slice(first, blockRows), masks.AsSpan(first, blockRows), dealt, scaled, sums, hessian.AsSpan(global * _shape.HessianWords, _shape.HessianWords));
+            Span<ulong> block = weighted.AsSpan(first / blockRows * blockWords, blockWords);
+            dealt.AsSpan(0, blockWords).CopyTo(block);
+            for (int party = 0; party < _shape.Parties - 1; party++)
             {
-                _masked[peer]!.ScaleAdd(row, curvature, Part(block.Span, peer));
+                Span<ulong> columns = block.Slice(_shape.Offset(party) * blockRows, _shape.Columns[party] * blockRows);
+                (party == _own ? _columns : _masked[party]).ScaleAdd(row, curvatures.AsSpan(first, blockRows), columns);
+                if (party == _own)
+                {
+                    _mask.ScaleAdd(row, others.Span.Slice(first, blockRows), columns);
+                }
             }
         }
 
         return weighted;
-
-        Span<ulong> Part(Span<ulong> block, int party) => block.Slice(_shape.Offset(party) * blockRows, _shape.Columns[party] * blockRows);
     }
 
-    /// <summary>Adds shares of Q_j'V_i for i up to j, block by block.</summary>
-    private async Task AddHessianAsync(int pass, int slab, ulong[] weighted, ulong[] hessian, WordBuffers.Lease lease)
+    /// <summary>Adds this party's shares of every party's own block of a Hessian; nothing is opened for them.</summary>
+    /// <remarks>
+    /// With Q = E + U of a party i, e the sum of what the others opened of p(1-p) and r the sum of their masks, Q'DQ = Q'(D_i + e)Q, which i has alone, + Q'rQ, and Q'rQ = E'rE, of which each of the others has its part as it knows E,
+    /// + E'Y + Y'E, of which each party has a part as Y = r o U is dealt, + U'rU, which is dealt with the sums.
+    /// </remarks>
+    private void AddOwnBlocks(
+        int row, ReadOnlySpan<ulong> curvature, ReadOnlySpan<ulong> others, ReadOnlySpan<ulong> mask, ReadOnlySpan<ulong> dealt, ulong[] scaled, ulong[] sums, Span<ulong> hessian)
+    {
+        int blockRows = curvature.Length;
+        for (int party = 0; party < _shape.Parties; party++)
+        {
+            int columns = _shape.Columns[party];
+            Span<ulong> own = sums.AsSpan(0, columns * columns);
+            ReadOnlySpan<ulong> product = dealt.Slice(_shape.Offset(party) * blockRows, columns * blockRows);
+            Span<ulong> weighted = scaled.AsSpan(0, product.Length);
+            RingColumns matrix = party == _own ? _columns : _masked[party];
+            own.Clear();
+            _masked[party].TransposeMultiplyAdd(row, blockRows, product, own);
+            SymmetricBlock.AddTransposed(own, columns);
+            weighted.Clear();
+            matrix.ScaleAdd(row, party == _own ? curvature : mask, weighted);
+            if (party == _own)
+            {
+                matrix.ScaleAdd(row, others, weighted);
+            }
+
+            matrix.TransposeMultiplyAdd(row, blockRows, weighted, own, onlyLower: true);
+            SymmetricBlock.AddLower(own, hessian.Slice(_shape.OwnBlock(party), own.Length), columns);
+        }
+    }
+
+    /// <summary>Adds shares of Q_j'V_i for i before j, and of what is dealt with the sums, block by block.</summary>
+    private async Task AddCrossBlocksAsync(int pass, int slab, ulong[] weighted, ulong[] hessian, WordBuffers.Lease lease)
     {
         int blockRows = _shape.BlockRows;
         int blocks = _shape.SlabLength(slab) / blockRows;
-        int blockWords = blockRows * _shape.Dimension;
+        int blockWords = WordsBefore(_shape.Parties - 1);
         ulong[] masked = MaskWeighted(pass, slab, weighted, lease);
-        ulong[] opened = lease.Zeros(blocks * PrefixWords(_own));
-        ulong[] sum = IsOpened(_own) ? opened : [];
-        await _openings.SumAsync(new StepLabel(JointStep.WeightedColumns, pass, Block: slab), peer => IsOpened(peer) ? Outgoing(peer) : [], sum, lease.Words(sum.Length), _cancellation);
+        ulong[] opened = lease.Zeros(blocks * WordsBefore(_own));
+        await _openings.SumAsync(new StepLabel(JointStep.WeightedColumns, pass, Block: slab), Outgoing, opened, lease.Words(opened.Length), _cancellation);
+        ulong[] dealt = lease.Words(_shape.HessianWords);
         for (int block = 0; block < blocks; block++)
         {
             int global = (_shape.SlabStart(slab) / blockRows) + block;
             Memory<ulong> share = hessian.AsMemory(global * _shape.HessianWords, _shape.HessianWords);
-            await _random.ShareAsync(new DealtLabel(DealtOperation.HessianProduct, pass, Block: global), share, _cancellation);
+            await _random.ShareAsync(new DealtLabel(DealtOperation.HessianProduct, pass, Block: global), dealt.AsMemory(), _cancellation);
+            RingVector.Add(dealt, share.Span);
             int row = global * blockRows;
-            int at = 0;
-            for (int party = 0; party < _shape.Parties; party++)
+            for (int party = 1; party < _shape.Parties; party++)
             {
-                Span<ulong> part = share.Span.Slice(at, _shape.Columns[party] * _shape.Through(party));
-                ReadOnlySpan<ulong> shares = weighted.AsSpan(block * blockWords, PrefixWords(party));
+                Span<ulong> cross = share.Span.Slice(_shape.CrossBlock(party), _shape.Columns[party] * _shape.Offset(party));
+                (party == _own ? _columns : _masked[party]).TransposeMultiplyAdd(row, blockRows, weighted.AsSpan(block * blockWords, WordsBefore(party)), cross);
                 if (party == _own)
                 {
-                    _columns.TransposeMultiplyAdd(row, blockRows, shares, part);
-                    _mask.TransposeMultiplyAdd(row, blockRows, opened.AsSpan(block * PrefixWords(party), PrefixWords(party)), part);
+                    _mask.TransposeMultiplyAdd(row, blockRows, opened.AsSpan(block * WordsBefore(party), WordsBefore(party)), cross);
                 }
-                else
-                {
-                    _masked[party]!.TransposeMultiplyAdd(row, blockRows, shares, part);
-                }
-
-                at += part.Length;
             }
         }
-
-        // A party that has weighed all it needs by itself is sent nothing.
-        bool IsOpened(int owner) => _shape.KnownDirections(pass) < _shape.Through(owner);
 
         ulong[] Outgoing(int owner)
         {
@@ -113,23 +149,23 @@ internal sealed partial class JointFit
                 return masked;
             }
 
-            ulong[] part = lease.Words(blocks * PrefixWords(owner));
+            ulong[] part = lease.Words(blocks * WordsBefore(owner));
             for (int block = 0; block < blocks; block++)
             {
-                masked.AsSpan(block * blockWords, PrefixWords(owner)).CopyTo(part.AsSpan(block * PrefixWords(owner)));
+                masked.AsSpan(block * blockWords, WordsBefore(owner)).CopyTo(part.AsSpan(block * WordsBefore(owner)));
             }
 
             return part;
         }
 
-        int PrefixWords(int party) => _shape.Through(party) * blockRows;
+        int WordsBefore(int party) => _shape.Offset(party) * blockRows;
     }
 
     private ulong[] MaskWeighted(int pass, int slab, ulong[] weighted, WordBuffers.Lease lease)
     {
         ulong[] masked = lease.Words(weighted.Length);
         weighted.CopyTo(masked, 0);
-        int blockWords = _shape.BlockRows * _shape.Dimension;
+        int blockWords = _shape.BlockRows * _shape.Offset(_shape.Parties - 1);
         for (int at = 0; at < masked.Length; at += blockWords)
         {
             int block = (_shape.SlabStart(slab) / _shape.BlockRows) + (at / blockWords);
@@ -150,20 +186,18 @@ internal sealed partial class JointFit
         }
 
         ulong[] matrix = new ulong[dimension * dimension];
-        int at = 0;
         for (int party = 0; party < _shape.Parties; party++)
         {
             int start = _shape.Offset(party);
-            for (int row = start; row < start + _shape.Columns[party]; row++)
+            int columns = _shape.Columns[party];
+            for (int row = 0; row < columns; row++)
             {
-                for (int column = 0; column < _shape.Through(party); column++)
+                sum.AsSpan(_shape.OwnBlock(party) + (row * columns), columns).CopyTo(matrix.AsSpan(((start + row) * dimension) + start));
+                for (int column = 0; column < start; column++)
                 {
-                    ulong value = sum[at++];
-                    matrix[(row * dimension) + column] = value;
-                    if (column < start)
-                    {
-                        matrix[(column * dimension) + row] = value;
-                    }
+                    ulong value = sum[_shape.CrossBlock(party) + (row * start) + column];
+                    matrix[((start + row) * dimension) + column] = value;
+                    matrix[(column * dimension) + start + row] = value;
                 }
             }
         }

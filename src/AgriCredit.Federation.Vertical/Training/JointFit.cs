@@ -24,10 +24,10 @@ internal sealed partial class JointFit : IDisposable
     private readonly SharedRandomness _random;
     private readonly RingColumns _columns;
     private readonly RingColumns _mask;
-    private readonly RingColumns?[] _masked;
+    private readonly RingColumns[] _masked;
     private readonly RingColumns? _ridge;
     private readonly RingColumns? _ridgeMask;
-    private readonly RingColumns?[] _maskedRidge;
+    private readonly RingColumns[] _maskedRidge;
     private readonly WordBuffers _buffers = new();
     private readonly byte[] _labels;
     private readonly ulong[] _weights;
@@ -62,9 +62,9 @@ internal sealed partial class JointFit : IDisposable
         _cancellation = cancellation;
         _openings = new PartyOpenings(link, shape.Parties, own);
         _mask = new RingColumns(shape.PaddedRows, shape.Columns[own]);
-        _masked = [.. Enumerable.Range(0, shape.Parties).Select(party => party == own ? null : new RingColumns(shape.PaddedRows, shape.Columns[party]))];
+        _masked = [.. shape.Columns.Select(count => new RingColumns(shape.PaddedRows, count))];
         _ridgeMask = ridge is null ? null : new RingColumns(shape.Columns[own], shape.Columns[own]);
-        _maskedRidge = [.. Enumerable.Range(0, shape.Parties).Select(party => party == own || ridge is null ? null : new RingColumns(shape.Columns[party], shape.Columns[party]))];
+        _maskedRidge = ridge is null ? [] : [.. shape.Columns.Select(count => new RingColumns(count, count))];
         _inverse = [];
     }
 
@@ -105,21 +105,21 @@ internal sealed partial class JointFit : IDisposable
         _buffers.Dispose();
     }
 
-    /// <summary>5.4, once: this party's matrix less its mask to all others.</summary>
-    private async Task ShareColumnsAsync(RingColumns columns, RingColumns mask, RingColumns?[] masked, DealtOperation operation, JointStep step)
+    /// <summary>5.4, once: this party's matrix less its mask to all others, and theirs.</summary>
+    private async Task ShareColumnsAsync(RingColumns columns, RingColumns mask, RingColumns[] masked, DealtOperation operation, JointStep step)
     {
         // Sending and receiving run side by side: neither waits for the other's buffers.
         await Task.WhenAll(SendAsync(), ReceiveAsync());
 
         async Task SendAsync()
         {
-            ulong[] difference = new ulong[columns.Rows];
             for (int column = 0; column < columns.Columns; column++)
             {
                 Memory<ulong> own = mask.Column(column);
                 _random.Draw(new DealtLabel(operation, 0, column), own.Span);
-                columns.Column(column).Span.CopyTo(difference);
-                RingVector.Subtract(own.Span, difference);
+                Memory<ulong> difference = masked[_own].Column(column);
+                columns.Column(column).CopyTo(difference);
+                RingVector.Subtract(own.Span, difference.Span);
                 foreach (int peer in Peers)
                 {
                     await _link.SendAsync(peer, new StepLabel(step, 0, column), difference.AsBytes(), _cancellation);
@@ -131,7 +131,7 @@ internal sealed partial class JointFit : IDisposable
         {
             foreach (int peer in Peers)
             {
-                RingColumns destination = masked[peer]!;
+                RingColumns destination = masked[peer];
                 for (int column = 0; column < destination.Columns; column++)
                 {
                     await _link.ReceiveAsync(peer, new StepLabel(step, 0, column), destination.Column(column).AsBytes(), _cancellation);
@@ -243,7 +243,7 @@ internal sealed partial class JointFit : IDisposable
         _mask.MultiplyAdd(start, opened, logits);
         foreach (int peer in Peers)
         {
-            _masked[peer]!.MultiplyAdd(start, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), logits);
+            _masked[peer].MultiplyAdd(start, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), logits);
         }
 
         uint[] phase = lease.Halves(rows);
@@ -332,7 +332,7 @@ internal sealed partial class JointFit : IDisposable
 
         foreach (int peer in Peers)
         {
-            _maskedRidge[peer]!.MultiplyAdd(0, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), penalty.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));
+            _maskedRidge[peer].MultiplyAdd(0, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), penalty.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));
         }
 
         // The penalty has the bits of a logit, the gradient those of a residual's product.

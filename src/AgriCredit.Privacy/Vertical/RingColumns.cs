@@ -90,22 +90,24 @@ public sealed class RingColumns
     /// <param name="rows">How many rows are taken.</param>
     /// <param name="second">Columns of the rows taken, one after the other.</param>
     /// <param name="destination">One row per column of this matrix, row by row.</param>
-    public void TransposeMultiplyAdd(int firstRow, int rows, ReadOnlySpan<ulong> second, Span<ulong> destination)
+    /// <param name="onlyLower">Whether what is above the diagonal does not matter: half the work where the product is symmetric.</param>
+    public void TransposeMultiplyAdd(int firstRow, int rows, ReadOnlySpan<ulong> second, Span<ulong> destination, bool onlyLower = false)
     {
+        int side = ColumnTile.Side;
         int width = second.Length / rows;
-        for (int left = 0; left < _columns.Length; left += RingVector.TileHeight)
+        for (int left = 0; left < _columns.Length; left += side)
         {
-            for (int right = 0; right < width; right += RingVector.TileWidth)
+            for (int right = 0; right < (onlyLower ? Math.Min(width, left + side) : width); right += side)
             {
-                if (_columns.Length - left >= RingVector.TileHeight && width - right >= RingVector.TileWidth)
+                if (_columns.Length - left >= side && width - right >= side)
                 {
-                    RingVector.TileDot(_columns.AsSpan(left), firstRow, second.Slice(right * rows, RingVector.TileWidth * rows), rows, destination[((left * width) + right)..], width);
+                    ColumnTile.Add(_columns.AsSpan(left), firstRow, second.Slice(right * rows, side * rows), rows, destination[((left * width) + right)..], width);
                     continue;
                 }
 
-                for (int i = left; i < Math.Min(left + RingVector.TileHeight, _columns.Length); i++)
+                for (int i = left; i < Math.Min(left + side, _columns.Length); i++)
                 {
-                    for (int j = right; j < Math.Min(right + RingVector.TileWidth, width); j++)
+                    for (int j = right; j < Math.Min(right + side, width); j++)
                     {
                         ref ulong sum = ref destination[(i * width) + j];
                         sum = unchecked(sum + RingVector.Dot(_columns[i].AsSpan(firstRow, rows), second.Slice(j * rows, rows)));

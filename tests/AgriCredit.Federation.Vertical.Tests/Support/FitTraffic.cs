@@ -22,7 +22,7 @@ internal sealed class FitTraffic
         long d = _shape.Columns.Sum();
         long own = _shape.Columns[from];
         long theirs = _shape.Columns[to];
-        long through = _shape.Columns.Take(to + 1).Sum();
+        long before = _shape.Columns.Take(to).Sum();
         var sum = new Sum();
 
         // Set-up.
@@ -38,17 +38,13 @@ internal sealed class FitTraffic
                 sum.Add(4 * (n + h), 1, Slabs);
             }
 
-            // In the first pass party 0 alone opens residuals and p(1-p), and its own columns' Hessian is its own.
+            // In the first pass party 0 alone opens residuals and p(1-p).
             if (pass > 1 || from == 0)
             {
                 sum.Add(8 * (n + h), 1, Slabs);
             }
 
-            if (pass > 1 || to > 0)
-            {
-                sum.Add(8 * h * through, 1, HessianSlabs(pass));
-            }
-
+            sum.Add(8 * h * before, 1, HessianSlabs(pass));
             sum.Add(8 * (d + (Words * h / _shape.BlockRows)));
             sum.Add(16 * d * d, h > 0 ? 2 * InverseSteps : 0);
             sum.Add(8 * ((d * d) + d));

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace AgriCredit.Privacy.Tests.Vertical;
 
 /// <summary>Products modulo 2^64 against loops written out, for every length that leaves another remainder of the vectors' widths, and every shape of tiles.</summary>
@@ -104,11 +106,50 @@ public sealed class RingProductTests
                         }
                     }
 
+                    ulong[] lower = [.. product];
                     matrix.TransposeMultiplyAdd(FirstRow, rows, second, product);
+                    matrix.TransposeMultiplyAdd(FirstRow, rows, second, lower, onlyLower: true);
 
                     Assert.Equal(expected, product);
+                    Assert.All(Enumerable.Range(0, columns * width).Where(cell => cell % width <= cell / width), cell => Assert.Equal(expected[cell], lower[cell]));
                 }
             }
+        }
+    }
+
+    // Which of the two a processor takes depends on its vectors: both are to be exact wherever they run.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Tiles_OfBothSizes_AreExact(int side)
+    {
+        const int FirstRow = 2;
+        const int Stride = 7;
+        for (int rows = 0; rows <= LongestRemainder && (side == 4 || Avx2.IsSupported); rows++)
+        {
+            ulong[][] left = [.. Enumerable.Range(0, side).Select(_ => _words.Words(rows + FirstRow))];
+            ulong[] right = _words.Words(side * rows);
+            ulong[] sums = _words.Words(side * Stride);
+            ulong[] expected = [.. sums];
+            for (int cell = 0; cell < side * side; cell++)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    ref ulong sum = ref expected[(cell / side * Stride) + (cell % side)];
+                    sum = unchecked(sum + (left[cell / side][FirstRow + row] * right[(cell % side * rows) + row]));
+                }
+            }
+
+            if (side == 2)
+            {
+                ColumnTile.AddByTwo(left, FirstRow, right, rows, sums, Stride);
+            }
+            else
+            {
+                ColumnTile.AddByFour(left, FirstRow, right, rows, sums, Stride);
+            }
+
+            Assert.Equal(expected, sums);
         }
     }
 
