@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AgriCredit.Privacy;
 
@@ -87,6 +88,15 @@ internal static class PhaseRotation
         (Vector256<ulong> lower, Vector256<ulong> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref source, (nuint)index));
         return Vector512.Create(lower, upper);
     }
+
+    /// <summary>Products of 8 elements of Z_2^32, each in the low half of a lane; the high halves are of no use.</summary>
+    /// <remarks>Half a multiplication of 64 bits, which processors without vectors of 512 bits do not have.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ulong> MultiplyLow(Vector512<ulong> left, Vector512<ulong> right) =>
+        Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? Avx512F.Multiply(left.AsUInt32(), right.AsUInt32())
+        : Avx2.IsSupported ? Vector512.Create(
+            Avx2.Multiply(left.GetLower().AsUInt32(), right.GetLower().AsUInt32()), Avx2.Multiply(left.GetUpper().AsUInt32(), right.GetUpper().AsUInt32()))
+        : left * right;
 
     /// <summary>The low halves of 8 lanes.</summary>
     public static void Narrow(Vector512<ulong> value, ref uint target, int index) =>

@@ -104,11 +104,11 @@ public static class PhaseTable
                 Vector512<ulong> cosine = PhaseRotation.Widen(ref table, (2 * k * rows) + row);
                 Vector512<ulong> sine = PhaseRotation.Widen(ref table, (((2 * k) + 1) * rows) + row);
                 Vector512<double> factor = Vector512.Create(sines[k] * probabilityScale);
-                sigmoid += (PhaseRotation.Round(openedSine * factor) * cosine) + (PhaseRotation.Round(openedCosine * factor) * sine);
+                sigmoid += PhaseRotation.MultiplyLow(PhaseRotation.Round(openedSine * factor), cosine) + PhaseRotation.MultiplyLow(PhaseRotation.Round(openedCosine * factor), sine);
                 if (wantsCurvature)
                 {
                     factor = Vector512.Create(cosines[k] * scale);
-                    slope += (PhaseRotation.Round(openedCosine * factor) * cosine) - (PhaseRotation.Round(openedSine * factor) * sine);
+                    slope += PhaseRotation.MultiplyLow(PhaseRotation.Round(openedCosine * factor), cosine) - PhaseRotation.MultiplyLow(PhaseRotation.Round(openedSine * factor), sine);
                 }
             }
 
