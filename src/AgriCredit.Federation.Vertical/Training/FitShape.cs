@@ -147,7 +147,7 @@ internal sealed class FitShape
         {
             long rows = PaddedRows;
             long directions = Dimension;
-            long bytes = (608 * rows) + 8 + (HasRidge ? 48 * directions * directions : 0);
+            long bytes = (sizeof(ulong) * RangeMonitor.Width * rows) + 8 + (HasRidge ? 48 * directions * directions : 0);
             for (int pass = 1; pass <= Passes; pass++)
             {
                 long blocks = TakesHessian(pass) ? HessianBlocks(pass) : 0;

@@ -6,8 +6,9 @@ namespace AgriCredit.Privacy;
 
 /// <summary>Sums over all rows a function of the logit that is almost zero where the sigmoid's series holds, and at least 0.22 anywhere in 55 &lt; |z| &lt; 1970.</summary>
 /// <remarks>
-/// q(z) = sin^60(pi z / L) + sum over j = 1..4 of sin^8(pi z / (2^j L)), each a sum of cosines. One opened number tells whether any row's phase left the range in which the series is the sigmoid; period L alone
-/// would be blind beyond 74. Tables have 18 fractional bits, public coefficients 24, modulo 2^64. Source: PROTOCOL 5.5 step 9.
+/// q(z) = T_15(2.84 sin^2(pi z / L) - 1) / T_15(1.84) + sum over j = 1..4 of sin^8(pi z / (2^j L)), each a sum of cosines. Of all polynomials of its degree in cos(2 pi z / L) the Chebyshev polynomial T_15 is the smallest for |z| up to 40
+/// for what it is at 64: 2.3e-8 where it does not grow yet, so a million rows there do not add up to anything. One opened number tells whether any row's phase left the range in which the series is the sigmoid; period L alone
+/// would be blind beyond 74. Tables have 18 fractional bits, public coefficients 24, modulo 2^64. Source: PROTOCOL 5.5 step 9, with sin^60 in place of T_15, of twice as many cosines; C. L. Dolph, Proc. IRE 34 (1946) 335.
 /// </remarks>
 public static class RangeMonitor
 {
@@ -19,7 +20,10 @@ public static class RangeMonitor
 
     private const int TableBits = 18;
     private const int CoefficientBits = 24;
-    private const int HighPower = 60;
+    private const int Degree = 15;
+
+    /// <summary>1 / sin^2(pi z / L) where T_15 begins to grow.</summary>
+    private const double Growth = 1.42;
     private const int LowPower = 8;
     private const int LongPeriods = 4;
 
@@ -30,7 +34,7 @@ public static class RangeMonitor
     public static int Width => 2 * Terms.Length;
 
     /// <summary>The part of q that is the same for every row.</summary>
-    private static double Constant => Binomial(HighPower, HighPower / 2) / Math.Pow(2, HighPower) + (LongPeriods * Binomial(LowPower, LowPower / 2) / Math.Pow(2, LowPower));
+    private static double Constant => ExpandChebyshev()[0] + (LongPeriods * Binomial(LowPower, LowPower / 2) / Math.Pow(2, LowPower));
 
     /// <summary>Computes the values to be shared.</summary>
     /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
@@ -91,20 +95,54 @@ public static class RangeMonitor
 
     private static (int Frequency, double Coefficient)[] Expand()
     {
-        // sin^(2q)(x) = 2^(-2q) [ C(2q, q) + 2 sum_k (-1)^k C(2q, q - k) cos(2 k x) ]; with x = pi z / (2^j L), 2 k x counts k 2^(4-j) units of 2 pi / (16 L).
-        var terms = new SortedDictionary<int, double>();
-        for (int period = 0; period <= LongPeriods; period++)
+        // cos(2 pi k z / L) counts 16 k units of 2 pi / (16 L).
+        var terms = new SortedDictionary<int, double>(ExpandChebyshev().Index().Skip(1).ToDictionary(term => term.Index << LongPeriods, term => term.Item));
+
+        // sin^(2q)(x) = 2^(-2q) [ C(2q, q) + 2 sum_k (-1)^k C(2q, q - k) cos(2 k x) ]; with x = pi z / (2^j L), 2 k x counts k 2^(4-j) of them.
+        for (int period = 1; period <= LongPeriods; period++)
         {
-            int power = period == 0 ? HighPower : LowPower;
-            for (int k = 1; k <= power / 2; k++)
+            for (int k = 1; k <= LowPower / 2; k++)
             {
-                double coefficient = (k % 2 == 0 ? 2 : -2) * Binomial(power, (power / 2) - k) / Math.Pow(2, power);
+                double coefficient = (k % 2 == 0 ? 2 : -2) * Binomial(LowPower, (LowPower / 2) - k) / Math.Pow(2, LowPower);
                 int frequency = k << (LongPeriods - period);
                 terms[frequency] = terms.GetValueOrDefault(frequency) + coefficient;
             }
         }
 
         return [.. terms.Select(term => (term.Key, term.Value))];
+    }
+
+    /// <summary>T_15(2 g sin^2(x / 2) - 1) / T_15(2 g - 1) as a sum of cos(k x), by T_(n+1)(y) = 2 y T_n(y) - T_(n-1)(y) with y = g - 1 - g cos x: additions and multiplications alone, so that all machines have the same bits.</summary>
+    private static double[] ExpandChebyshev()
+    {
+        double[] before = new double[Degree + 1];
+        double[] series = new double[Degree + 1];
+        (before[0], series[0], series[1]) = (1, Growth - 1, -Growth);
+        for (int n = 1; n < Degree; n++)
+        {
+            double[] next = new double[Degree + 1];
+            for (int k = 0; k <= n; k++)
+            {
+                next[k] += 2 * (Growth - 1) * series[k];
+                next[k + 1] -= (k == 0 ? 2 : 1) * Growth * series[k];
+                next[Math.Max(k - 1, 0)] -= k == 0 ? 0 : Growth * series[k];
+            }
+
+            for (int k = 0; k < n; k++)
+            {
+                next[k] -= before[k];
+            }
+
+            (before, series) = (series, next);
+        }
+
+        double peak = 0;
+        for (int k = 0; k <= Degree; k++)
+        {
+            peak += k % 2 == 0 ? series[k] : -series[k];
+        }
+
+        return [.. series.Select(coefficient => coefficient / peak)];
     }
 
     private static double Binomial(int n, int k)

@@ -9,7 +9,7 @@ internal sealed class FitTraffic
 {
     private const int TableWords = 80;
     private const int CoarseTableWords = 40;
-    private const int MonitorWords = 76;
+    private const int MonitorWords = 46;
     private const int InverseSteps = 14;
     private readonly FitShape _shape;
 
