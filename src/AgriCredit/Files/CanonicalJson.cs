@@ -20,8 +20,8 @@ internal static class CanonicalJson
     // From 10^-7 down ECMAScript writes an exponent.
     private const int MostLeadingZeros = 5;
 
-    private static readonly Comparer<(string Name, JsonElement Value)> ByName =
-        Comparer<(string Name, JsonElement Value)>.Create((one, other) => string.CompareOrdinal(one.Name, other.Name));
+    // So many members are sorted by insertion, which costs less than a comparer when they are in order already.
+    private const int Few = 16;
 
     /// <summary>SHA-256, in lower-case hexadecimal, over the canonical form of an object without one of its keys.</summary>
     /// <exception cref="FormatException">A number is not finite as a double, or a text is not Unicode.</exception>
@@ -134,27 +134,70 @@ internal static class CanonicalJson
 
     private static void AppendObject(ArrayBufferWriter<byte> text, JsonElement value, string? exceptKey)
     {
-        var members = new (string Name, JsonElement Value)[value.GetPropertyCount()];
-        int count = 0;
-        foreach (JsonProperty member in value.EnumerateObject())
+        JsonProperty[] members = ArrayPool<JsonProperty>.Shared.Rent(value.GetPropertyCount());
+        try
         {
-            if (exceptKey is null || !member.NameEquals(exceptKey))
+            int count = 0;
+            bool arePlain = true;
+            foreach (JsonProperty member in value.EnumerateObject())
             {
-                members[count++] = (member.Name, member.Value);
+                if (exceptKey is null || !member.NameEquals(exceptKey))
+                {
+                    members[count++] = member;
+                    arePlain &= IsPlain(JsonMarshal.GetRawUtf8PropertyName(member));
+                }
             }
-        }
 
-        Array.Sort(members, 0, count, ByName);
-        text.Write("{"u8);
-        for (int i = 0; i < count; i++)
+            Sort(members.AsSpan(0, count), arePlain);
+            text.Write("{"u8);
+            for (int i = 0; i < count; i++)
+            {
+                text.Write(i > 0 ? ","u8 : []);
+                if (arePlain)
+                {
+                    text.Write("\""u8);
+                    text.Write(JsonMarshal.GetRawUtf8PropertyName(members[i]));
+                    text.Write("\":"u8);
+                }
+                else
+                {
+                    AppendText(text, members[i].Name);
+                    text.Write(":"u8);
+                }
+
+                Append(text, members[i].Value);
+            }
+
+            text.Write("}"u8);
+        }
+        finally
         {
-            text.Write(i > 0 ? ","u8 : []);
-            AppendText(text, members[i].Name);
-            text.Write(":"u8);
-            Append(text, members[i].Value);
+            ArrayPool<JsonProperty>.Shared.Return(members, clearArray: true);
+        }
+    }
+
+    /// <summary>Whether the bytes of a name are its characters, and need no escape.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> name) => !name.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !name.Contains((byte)'\\');
+
+    private static void Sort(Span<JsonProperty> members, bool arePlain)
+    {
+        if (!arePlain || members.Length > Few)
+        {
+            members.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+            return;
         }
 
-        text.Write("}"u8);
+        for (int i = 1; i < members.Length; i++)
+        {
+            JsonProperty member = members[i];
+            int place = i;
+            for (; place > 0 && JsonMarshal.GetRawUtf8PropertyName(members[place - 1]).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(member)) > 0; place--)
+            {
+                members[place] = members[place - 1];
+            }
+
+            members[place] = member;
+        }
     }
 
     private static void AppendArray(ArrayBufferWriter<byte> text, JsonElement value)

@@ -9,6 +9,14 @@ internal static class FeatureReader
     private static readonly string[] FirstKeys =
         [ModelKeys.Name, ModelKeys.Source, ModelKeys.Unit, ModelKeys.Range, ModelKeys.Missing, ModelKeys.ValueWhenMissing, ModelKeys.Transform];
 
+    private static readonly string[] FirstRangeKeys = [ModelKeys.Low, ModelKeys.High];
+    private static readonly string[] RangeKeys = [.. FirstRangeKeys, ModelKeys.Step];
+    private static readonly string[] BinKeys = [ModelKeys.Kind, ModelKeys.Woe, ModelKeys.Share, ModelKeys.Reason];
+    private static readonly string[] IntervalKeys = [.. BinKeys, ModelKeys.Low, ModelKeys.High];
+    private static readonly string[] CategoriesKeys = [.. BinKeys, ModelKeys.Categories];
+    private static readonly string[] SpecialKeys = [.. BinKeys, ModelKeys.Codes];
+    private static readonly string[] ReasonKeys = [ModelKeys.Code, ReasonText.EnglishLocale, ReasonText.ChineseLocale];
+
     private static readonly string[] Keys = [.. FirstKeys, ModelKeys.OutOfRange, ModelKeys.Direction, ModelKeys.Group, ModelKeys.Reason];
 
     /// <summary>Reads one feature.</summary>
@@ -16,7 +24,7 @@ internal static class FeatureReader
     /// <param name="first">Whether the file has format version 1.</param>
     internal static ModelFeature Read(ModelElement element, bool first)
     {
-        Dictionary<string, ModelElement> members = element.Members(first ? FirstKeys : Keys);
+        ModelMembers members = element.Members(first ? FirstKeys : Keys);
         string name = members[ModelKeys.Name].Text();
         FeatureTransform transform = Transform(members[ModelKeys.Transform], first);
         string source = members[ModelKeys.Source].Text();
@@ -38,8 +46,7 @@ internal static class FeatureReader
 
     private static FeatureRange Range(ModelElement element, bool first)
     {
-        string[] keys = first ? [ModelKeys.Low, ModelKeys.High] : [ModelKeys.Low, ModelKeys.High, ModelKeys.Step];
-        Dictionary<string, ModelElement> members = element.Members(keys);
+        ModelMembers members = element.Members(first ? FirstRangeKeys : RangeKeys);
         (double low, double high) = (members[ModelKeys.Low].Number(), members[ModelKeys.High].Number());
         double? step = first ? null : members[ModelKeys.Step].NumberOrNull();
         return element.Make(() => new FeatureRange(low, high, step));
@@ -52,7 +59,7 @@ internal static class FeatureReader
             return null;
         }
 
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Code, ReasonText.EnglishLocale, ReasonText.ChineseLocale);
+        ModelMembers members = element.Members(ReasonKeys);
         (string code, string english, string chinese) = (members[ModelKeys.Code].Text(), members[ReasonText.EnglishLocale].Text(), members[ReasonText.ChineseLocale].Text());
         return element.Make(() => new ReasonText(code, english, chinese));
     }
@@ -76,7 +83,7 @@ internal static class FeatureReader
 
     private static FeatureTransform Standardisation(ModelElement element)
     {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Kind, ModelKeys.Mean, ModelKeys.StandardDeviation);
+        ModelMembers members = element.Members(ModelKeys.Kind, ModelKeys.Mean, ModelKeys.StandardDeviation);
         bool standardises = members[ModelKeys.Kind].Text() == ModelKeys.Standardise;
         (double mean, double deviation) = (members[ModelKeys.Mean].Number(), members[ModelKeys.StandardDeviation].Number());
         return element.Make<FeatureTransform>(() => standardises ? new StandardiseTransform(mean, deviation) : new MissingIndicatorTransform(mean, deviation));
@@ -84,7 +91,7 @@ internal static class FeatureReader
 
     private static LogTransform Log(ModelElement element)
     {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Kind, ModelKeys.Offset, ModelKeys.Then);
+        ModelMembers members = element.Members(ModelKeys.Kind, ModelKeys.Offset, ModelKeys.Then);
         double offset = members[ModelKeys.Offset].Number();
         FeatureTransform then = Transform(members[ModelKeys.Then], first: false);
         return element.Make(() => new LogTransform(offset, then));
@@ -92,7 +99,7 @@ internal static class FeatureReader
 
     private static ClipTransform Clip(ModelElement element)
     {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Kind, ModelKeys.Low, ModelKeys.High, ModelKeys.Then);
+        ModelMembers members = element.Members(ModelKeys.Kind, ModelKeys.Low, ModelKeys.High, ModelKeys.Then);
         (double low, double high) = (members[ModelKeys.Low].Number(), members[ModelKeys.High].Number());
         FeatureTransform then = Transform(members[ModelKeys.Then], first: false);
         return element.Make(() => new ClipTransform(low, high, then));
@@ -100,7 +107,7 @@ internal static class FeatureReader
 
     private static WoeTransform Woe(ModelElement element)
     {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Kind, ModelKeys.InformationValue, ModelKeys.Bins);
+        ModelMembers members = element.Members(ModelKeys.Kind, ModelKeys.InformationValue, ModelKeys.Bins);
         double? informationValue = members[ModelKeys.InformationValue].NumberOrNull();
         List<WoeBin> bins = [.. members[ModelKeys.Bins].Items().Select(Bin)];
         return element.Make(() => new WoeTransform(bins, informationValue));
@@ -109,14 +116,13 @@ internal static class FeatureReader
     private static WoeBin Bin(ModelElement element)
     {
         string kind = element.TryMember(ModelKeys.Kind)?.Text() ?? "";
-        string[] own = kind switch
+        ModelMembers members = element.Members(kind switch
         {
-            ModelKeys.Interval => [ModelKeys.Low, ModelKeys.High],
-            ModelKeys.Categories => [ModelKeys.Categories],
-            ModelKeys.Special => [ModelKeys.Codes],
-            _ => [],
-        };
-        Dictionary<string, ModelElement> members = element.Members([ModelKeys.Kind, .. own, ModelKeys.Woe, ModelKeys.Share, ModelKeys.Reason]);
+            ModelKeys.Interval => IntervalKeys,
+            ModelKeys.Categories => CategoriesKeys,
+            ModelKeys.Special => SpecialKeys,
+            _ => BinKeys,
+        });
         double woe = members[ModelKeys.Woe].Number();
         double? share = members[ModelKeys.Share].NumberOrNull();
         ReasonText? reason = Reason(members[ModelKeys.Reason]);

@@ -11,33 +11,39 @@ internal readonly struct ModelElement
     private readonly JsonElement _value;
 
     // The place is put together only for what is wrong: a large model has hundreds of thousands of values.
-    private readonly Place _place;
+    private readonly Place? _parent;
+    private readonly string? _key;
+    private readonly int _index;
 
     internal ModelElement(JsonElement value, string place)
-        : this(value, new Place(null, place, 0))
+        : this(value, null, place, 0)
     {
     }
 
-    private ModelElement(JsonElement value, Place place)
+    private ModelElement(JsonElement value, Place? parent, string? key, int index)
     {
         _value = value;
-        _place = place;
+        _parent = parent;
+        _key = key;
+        _index = index;
     }
 
     internal bool IsNull => _value.ValueKind == JsonValueKind.Null;
 
     /// <summary>The members of an object that has exactly these keys.</summary>
-    internal Dictionary<string, ModelElement> Members(params IReadOnlyCollection<string> keys)
+    internal ModelMembers Members(params string[] keys)
     {
         Require(JsonValueKind.Object, "an object");
-        var known = keys.ToHashSet(StringComparer.Ordinal);
-        var members = new Dictionary<string, ModelElement>(known.Count, StringComparer.Ordinal);
+        var members = new ModelMembers(keys);
+        Place here = Here();
+        int found = 0;
         string? unknown = null;
         foreach (JsonProperty member in _value.EnumerateObject())
         {
-            if (known.TryGetValue(member.Name, out string? key))
+            if (members.Find(member) is >= 0 and int index)
             {
-                members.Add(key, new ModelElement(member.Value, Child(key)));
+                members.Put(index, new ModelElement(member.Value, here, keys[index], 0));
+                found++;
             }
             else
             {
@@ -45,14 +51,14 @@ internal readonly struct ModelElement
             }
         }
 
-        if (members.Count < known.Count)
+        if (found < keys.Length)
         {
-            throw new ModelElement(_value, Child(keys.First(key => !members.ContainsKey(key)))).Invalid("this key", "no such key");
+            throw new ModelElement(_value, here, keys.First(key => members.IsAbsent(key)), 0).Invalid("this key", "no such key");
         }
 
         if (unknown is not null)
         {
-            throw new ModelElement(_value, Child(unknown)).Invalid("only keys of this format version", "an unknown key");
+            throw new ModelElement(_value, here, unknown, 0).Invalid("only keys of this format version", "an unknown key");
         }
 
         return members;
@@ -60,16 +66,17 @@ internal readonly struct ModelElement
 
     /// <summary>A member that decides which others there may be; null if there is none or this is no object.</summary>
     internal ModelElement? TryMember(string key) => _value.ValueKind == JsonValueKind.Object && _value.TryGetProperty(key, out JsonElement member)
-        ? new ModelElement(member, Child(key))
+        ? new ModelElement(member, Here(), key, 0)
         : null;
 
     internal List<ModelElement> Items()
     {
         Require(JsonValueKind.Array, "an array");
         var items = new List<ModelElement>(_value.GetArrayLength());
+        Place here = Here();
         foreach (JsonElement item in _value.EnumerateArray())
         {
-            items.Add(new ModelElement(item, new Place(_place, null, items.Count)));
+            items.Add(new ModelElement(item, here, null, items.Count));
         }
 
         return items;
@@ -106,7 +113,7 @@ internal readonly struct ModelElement
             {
                 JsonValueKind.Null => double.NaN,
                 JsonValueKind.Number => item.GetDouble(),
-                _ => throw new ModelElement(item, new Place(_place, null, index)).Invalid("a number or null", Describe(item.ValueKind)),
+                _ => throw new ModelElement(item, Here(), null, index).Invalid("a number or null", Describe(item.ValueKind)),
             };
             index++;
         }
@@ -151,7 +158,7 @@ internal readonly struct ModelElement
         Refusal(ModelFileFault.InvalidContent, expected, actual, Remedy, inner);
 
     internal ModelFileException Refusal(ModelFileFault fault, string expected, string actual, string remedy, Exception? inner = null) =>
-        new(fault, _place.ToString(), expected, actual, remedy, inner);
+        new(fault, Here().ToString(), expected, actual, remedy, inner);
 
     private void Require(JsonValueKind kind, string expected)
     {
@@ -161,7 +168,7 @@ internal readonly struct ModelElement
         }
     }
 
-    private Place Child(string key) => new(_place, key, 0);
+    private Place Here() => new(_parent, _key, _index);
 
     private static string Describe(JsonValueKind kind) => kind switch
     {

@@ -12,6 +12,7 @@ internal static class ModelReader
         ModelKeys.Scorecard, ModelKeys.Provenance, ModelKeys.GoldenVectors, ModelKeys.Sha256,
     ];
 
+    private static readonly string[] Keys = [.. FirstKeys, ModelKeys.Reasons];
     private static readonly string[] FirstVectorKeys = [ModelKeys.Inputs, ModelKeys.Logit, ModelKeys.Probability, ModelKeys.Points];
     private static readonly string[] VectorKeys = [.. FirstVectorKeys, ModelKeys.Reasons];
 
@@ -21,7 +22,7 @@ internal static class ModelReader
     {
         var file = new ModelElement(root, "$");
         bool first = Version(root, file) == 1;
-        Dictionary<string, ModelElement> members = file.Members([.. FirstKeys, .. first ? Array.Empty<string>() : [ModelKeys.Reasons]]);
+        ModelMembers members = file.Members(first ? FirstKeys : Keys);
         CheckDigest(root, members[ModelKeys.Sha256]);
 
         List<ModelFeature> features = [.. members[ModelKeys.Features].Items().Select(item => FeatureReader.Read(item, first))];
@@ -76,20 +77,20 @@ internal static class ModelReader
 
     private static double[] ByName(ModelElement element, string[] names)
     {
-        Dictionary<string, ModelElement> members = element.Members(names);
+        ModelMembers members = element.Members(names);
         return [.. names.Select(name => members[name].Number())];
     }
 
     private static ScorecardScaling Scaling(ModelElement element)
     {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.BasePoints, ModelKeys.BaseOdds, ModelKeys.PointsToDoubleOdds);
+        ModelMembers members = element.Members(ModelKeys.BasePoints, ModelKeys.BaseOdds, ModelKeys.PointsToDoubleOdds);
         return element.Make(() => new ScorecardScaling(
             members[ModelKeys.BasePoints].Number(), members[ModelKeys.BaseOdds].Number(), members[ModelKeys.PointsToDoubleOdds].Number()));
     }
 
     private static ReasonRules Reasons(ModelElement element)
     {
-        Dictionary<string, ModelElement> members = element.Members(ModelKeys.Policy, ModelKeys.CutOffPoints, ModelKeys.Maximum);
+        ModelMembers members = element.Members(ModelKeys.Policy, ModelKeys.CutOffPoints, ModelKeys.Maximum);
         ReasonPolicy policy = members[ModelKeys.Policy].Word<ReasonPolicy>(ModelKeys.Word);
         double? cutOff = members[ModelKeys.CutOffPoints].NumberOrNull();
         int maximum = members[ModelKeys.Maximum].Integer();
@@ -98,10 +99,10 @@ internal static class ModelReader
 
     private static ModelProvenance Provenance(ModelElement element)
     {
-        Dictionary<string, ModelElement> members = element.Members(
+        ModelMembers members = element.Members(
             ModelKeys.Scenario, ModelKeys.SessionId, ModelKeys.Parties, ModelKeys.Rounds, ModelKeys.Optimizer, ModelKeys.AggregationMode,
             ModelKeys.FractionalBits, ModelKeys.Waivers, ModelKeys.Privacy);
-        Dictionary<string, ModelElement> privacy = members[ModelKeys.Privacy].Members(ModelKeys.Mechanism, ModelKeys.Version);
+        ModelMembers privacy = members[ModelKeys.Privacy].Members(ModelKeys.Mechanism, ModelKeys.Version);
         return element.Make(() => new ModelProvenance
         {
             Scenario = members[ModelKeys.Scenario].Text(),
@@ -126,7 +127,7 @@ internal static class ModelReader
 
     private static GoldenVector CheckedVector(ModelElement element, CreditScorer scorer, bool first)
     {
-        Dictionary<string, ModelElement> members = element.Members(first ? FirstVectorKeys : VectorKeys);
+        ModelMembers members = element.Members(first ? FirstVectorKeys : VectorKeys);
         double[] inputs = members[ModelKeys.Inputs].NumbersOrMissing();
         if (inputs.Length != scorer.Inputs.Count)
         {
