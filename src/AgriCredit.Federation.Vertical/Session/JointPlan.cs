@@ -15,7 +15,7 @@ internal sealed class JointPlan
     }
 
     /// <summary>Version of the joint protocol.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     public Wire.JointPlan Wire { get; }
 
