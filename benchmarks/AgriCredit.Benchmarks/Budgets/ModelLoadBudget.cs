@@ -8,7 +8,10 @@ internal sealed class ModelLoadBudget : Budget
 {
     private const int Features = 50;
     private const int Rounds = 101;
-    private const int CallsBefore = 200;
+
+    // Tiered compilation instruments what is called often before it optimises it: after 200 calls a part of the code was not there yet.
+    private const int CallsBefore = 600;
+
     private const double TargetMilliseconds = 2;
 
     public override string Name => "model-load";
