@@ -6,7 +6,7 @@ namespace AgriCredit.Federation.Vertical;
 
 /// <summary>A party's part in preparing the randomness of a later fit, which then needs no dealer.</summary>
 /// <remarks>
-/// Every party draws a seed and tells it the dealer; the last party takes all that is dealt, about 4 KB for each row and 56 bytes more for each coefficient. What is prepared fits one set of columns and one choice of a ridge, and any number
+/// Every party draws a seed and tells it the dealer; the last party takes all that is dealt, about 2 KB for each row and 56 bytes more for each coefficient. What is prepared fits one set of columns and one choice of a ridge, and any number
 /// of rows in common up to the one prepared for. All scales are those of the latter, rounded up to a power of two: each halving below costs a bit. Source: PROTOCOL 5.3.
 /// </remarks>
 public sealed class FitPreparation

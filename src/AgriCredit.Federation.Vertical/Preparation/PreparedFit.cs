@@ -20,14 +20,14 @@ internal sealed record PreparedFit(byte[] Pool, int Capacity, IReadOnlyList<int>
         plan.Wire.Terms.L2 > 0,
         Values: 0);
 
-    /// <summary>Reads what <see cref="ToBytes"/> wrote; null where it is something else.</summary>
-    public static PreparedFit? Parse(byte[] bytes) => WireReader.Parse(Wire.PreparedFit.Parser, bytes) is { Pool.Length: SHA256.HashSizeInBytes } wire
+    /// <summary>Reads what <see cref="ToBytes"/> wrote; null where it is something else, or was dealt for another version of the protocol.</summary>
+    public static PreparedFit? Parse(byte[] bytes) => WireReader.Parse(Wire.PreparedFit.Parser, bytes) is { Pool.Length: SHA256.HashSizeInBytes, Version: JointPlan.Version } wire
         ? new PreparedFit(wire.Pool.ToByteArray(), (int)wire.Capacity, [.. wire.Directions.Select(columns => (int)columns)], wire.HasRidge, (int)wire.Values)
         : null;
 
     public byte[] ToBytes()
     {
-        var wire = new Wire.PreparedFit { Pool = ByteString.CopyFrom(Pool), Capacity = (uint)Capacity, HasRidge = HasRidge, Values = (uint)Values };
+        var wire = new Wire.PreparedFit { Pool = ByteString.CopyFrom(Pool), Capacity = (uint)Capacity, HasRidge = HasRidge, Values = (uint)Values, Version = JointPlan.Version };
         wire.Directions.AddRange(Columns.Select(columns => (uint)columns));
         return wire.ToByteArray();
     }

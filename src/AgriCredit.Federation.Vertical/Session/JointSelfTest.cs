@@ -18,7 +18,7 @@ public static class JointSelfTest
     /// <summary>Runs the test.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The largest difference of a coefficient, standardised, to the fit of the same rows in the clear.</returns>
-    /// <exception cref="PlatformNotSupportedException">The bits are not those of other machines, or the answer is not the known one.</exception>
+    /// <exception cref="PlatformNotSupportedException">The bits are not those of other machines, the answer is not the known one, or the session does not come to its end.</exception>
     public static Task<double> RunAsync(CancellationToken cancellationToken = default) => RunAsync(PublicArithmetic.HasExpectedBits(), FitJointlyAsync, cancellationToken);
 
     /// <summary>Runs the test with what the comparison gave, and a joint fit of its own.</summary>
@@ -48,6 +48,12 @@ public static class JointSelfTest
         IMemberChannel[] channels = [.. members.Select(member => new WaitingChannel(relay.Connect(member)))];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         JointOutcome[] outcomes = await Task.WhenAll(members.Select((_, place) => Task.Run(() => TakePartAsync(place), CancellationToken.None)));
+        JointFailure? failure = outcomes.Select(outcome => outcome.Failure).FirstOrDefault(each => each is not null);
+        if (failure is { Reason: not (JointFailureReason.RangeExceeded or JointFailureReason.NotConverged) })
+        {
+            throw new PlatformNotSupportedException($"A small session with itself, which a member runs before it joins one, did not come to its end on this machine: {failure.Message}");
+        }
+
         return outcomes[0].Result?.Joined.SelectMany(part => (double[])[.. part.Intercept is { } intercept ? [intercept] : Array.Empty<double>(), .. part.Coefficients]).ToArray();
 
         async Task<JointOutcome> TakePartAsync(int place)

@@ -221,7 +221,8 @@ internal sealed class Dealing : IDisposable
             using WordBuffers.Lease lease = _buffers.Open();
             int row = _shape.SlabStart(slab) + first;
             ulong[][] others = _shares.OtherDraws(new DealtLabel(DealtOperation.WeightedMask, pass, Block: row / blockRows), blockRows * _shape.Offset(Parties - 1), lease);
-            ulong[] sums = products.AsSpan(first / blockRows * _shape.HessianWords, _shape.HessianWords).ToArray();
+            ulong[] sums = lease.Words(_shape.HessianWords);
+            products.AsSpan(first / blockRows * sums.Length, sums.Length).CopyTo(sums);
             for (int party = 1; party < Parties; party++)
             {
                 int before = _shape.Offset(party);

@@ -58,7 +58,7 @@ public enum DealtOperation
     /// <summary>Columns' masks times the masks of p(1-p), row by row.</summary>
     WeightedProduct = 38,
 
-    /// <summary>Columns' masks, transposed, times the masks of the weighted columns.</summary>
+    /// <summary>Columns' masks, transposed, times the masks of the weighted columns before them, and times themselves weighted with the masks of p(1-p).</summary>
     HessianProduct = 39,
 
     /// <summary>Product of two factors' masks.</summary>

@@ -24,7 +24,7 @@ public sealed class SigmoidSeries
         CurvatureMean = curvatureMean;
     }
 
-    /// <summary>For the passes of a fit that lead up to the last two: 20 harmonics. Largest error for |z| up to 48: of the PD 1.3e-3, of p(1-p) 3.6e-3, and that is nowhere below 0.</summary>
+    /// <summary>For the passes of a fit that lead up to the last two: 20 harmonics. For |z| up to 48 the largest error is 1.3e-3 of the PD and 3.6e-3 of p(1-p), which is nowhere below 0 there.</summary>
     /// <remarks>Cut off so early, p(1-p) swings about 0 for large logits; it is raised by as much, so that a row far out never takes anything from a Hessian.</remarks>
     public static SigmoidSeries Coarse { get; } = new(20, curvatureMean: 8e-4);
 

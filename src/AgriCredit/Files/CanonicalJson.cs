@@ -148,7 +148,12 @@ internal static class CanonicalJson
                 }
             }
 
-            Sort(members.AsSpan(0, count), arePlain);
+            string[] names = arePlain ? [] : SortByName(members.AsSpan(0, count));
+            if (arePlain)
+            {
+                SortByBytes(members.AsSpan(0, count));
+            }
+
             text.Write("{"u8);
             for (int i = 0; i < count; i++)
             {
@@ -157,14 +162,14 @@ internal static class CanonicalJson
                 {
                     text.Write("\""u8);
                     text.Write(JsonMarshal.GetRawUtf8PropertyName(members[i]));
-                    text.Write("\":"u8);
+                    text.Write("\""u8);
                 }
                 else
                 {
-                    AppendText(text, members[i].Name);
-                    text.Write(":"u8);
+                    AppendText(text, names[i]);
                 }
 
+                text.Write(":"u8);
                 Append(text, members[i].Value);
             }
 
@@ -179,11 +184,24 @@ internal static class CanonicalJson
     /// <summary>Whether the bytes of a name are its characters, and need no escape.</summary>
     private static bool IsPlain(ReadOnlySpan<byte> name) => !name.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !name.Contains((byte)'\\');
 
-    private static void Sort(Span<JsonProperty> members, bool arePlain)
+    private static string[] SortByName(Span<JsonProperty> members)
     {
-        if (!arePlain || members.Length > Few)
+        string[] names = new string[members.Length];
+        for (int i = 0; i < members.Length; i++)
         {
-            members.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+            names[i] = members[i].Name;
+        }
+
+        names.AsSpan().Sort(members, string.CompareOrdinal);
+        return names;
+    }
+
+    /// <summary>Sorts members whose names are plain: their bytes have the order of their UTF-16 code units.</summary>
+    private static void SortByBytes(Span<JsonProperty> members)
+    {
+        if (members.Length > Few)
+        {
+            members.Sort(Compare);
             return;
         }
 
@@ -191,13 +209,15 @@ internal static class CanonicalJson
         {
             JsonProperty member = members[i];
             int place = i;
-            for (; place > 0 && JsonMarshal.GetRawUtf8PropertyName(members[place - 1]).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(member)) > 0; place--)
+            for (; place > 0 && Compare(members[place - 1], member) > 0; place--)
             {
                 members[place] = members[place - 1];
             }
 
             members[place] = member;
         }
+
+        static int Compare(JsonProperty one, JsonProperty other) => JsonMarshal.GetRawUtf8PropertyName(one).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(other));
     }
 
     private static void AppendArray(ArrayBufferWriter<byte> text, JsonElement value)

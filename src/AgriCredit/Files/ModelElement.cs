@@ -42,8 +42,7 @@ internal readonly struct ModelElement
         {
             if (members.Find(member) is >= 0 and int index)
             {
-                members.Put(index, new ModelElement(member.Value, here, keys[index], 0));
-                found++;
+                found += members.TryPut(index, new ModelElement(member.Value, here, keys[index], 0)) ? 1 : 0;
             }
             else
             {

@@ -62,7 +62,13 @@ internal sealed class ModelMembers
         return -1;
     }
 
-    internal void Put(int place, ModelElement value) => _values[place] = value;
+    /// <summary>Keeps a member; false if there is one at its place.</summary>
+    internal bool TryPut(int place, ModelElement value)
+    {
+        bool isFree = _values[place] is null;
+        _values[place] ??= value;
+        return isFree;
+    }
 
     private int Place(string key) => _places is null ? Array.IndexOf(_keys, key) : _places[key];
 }
