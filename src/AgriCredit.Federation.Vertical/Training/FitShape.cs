@@ -40,6 +40,7 @@ internal sealed class FitShape
     private const int SlabExponent = 16;
     private const int SlabBytes = 32 << 20;
     private readonly int[] _offsets;
+    private readonly int[] _blocks;
 
     public FitShape(int rows, IReadOnlyList<int> columns, int blockRows, int curvatureBitsDropped, bool hasRidge, int passes, int? capacity = null)
     {
@@ -52,9 +53,11 @@ internal sealed class FitShape
         Capacity = capacity ?? rows;
         PaddedRows = (Capacity + blockRows - 1) / blockRows * blockRows;
         _offsets = new int[columns.Count + 1];
+        _blocks = new int[columns.Count + 1];
         for (int party = 0; party < columns.Count; party++)
         {
             _offsets[party + 1] = _offsets[party] + columns[party];
+            _blocks[party + 1] = _blocks[party] + (columns[party] * _offsets[party + 1]);
         }
 
         int slab = 1 << SlabExponent;
@@ -122,17 +125,14 @@ internal sealed class FitShape
     /// <summary>By how many bits the sums of a pass are shifted to the scaled gradient.</summary>
     public int GradientShift => ColumnBits + ResidualBits + RowsExponent - GradientBits;
 
-    /// <summary>Directions of the parties up to and including one.</summary>
-    public int Through(int party) => _offsets[party + 1];
-
     /// <summary>Words of the Hessian's blocks: for each party its directions times those before them, and times themselves.</summary>
-    public int HessianWords => CrossBlock(Parties);
+    public int HessianWords => _blocks[^1];
 
     /// <summary>Where among these words a party's directions times those before them begin.</summary>
-    public int CrossBlock(int party) => Columns.Take(party).Select((count, place) => count * Through(place)).Sum();
+    public int CrossBlock(int party) => _blocks[party];
 
     /// <summary>Where a party's directions times themselves begin.</summary>
-    public int OwnBlock(int party) => CrossBlock(party) + (Columns[party] * Offset(party));
+    public int OwnBlock(int party) => _blocks[party] + (Columns[party] * Offset(party));
 
     /// <summary>First row of a slab.</summary>
     public int SlabStart(int slab) => slab * SlabRows;

@@ -13,18 +13,24 @@ internal sealed partial class JointFit
         ulong[] opened = lease.Words(rows + curvatures.Length);
         residuals.CopyTo(opened, 0);
         curvatures.CopyTo(opened, rows);
-        _random.Subtract(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), opened.AsSpan(0, rows));
-        if (curvatures.Length > 0)
+
+        // Where party 0 alone has anything to open, the others mask nothing.
+        bool sharesLogits = FitShape.SharesLogits(pass);
+        ulong[] masks = lease.Zeros(opened.Length);
+        if (IsFirst || sharesLogits)
         {
-            _random.Subtract(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), opened.AsSpan(rows));
+            _random.Draw(new DealtLabel(DealtOperation.ResidualMask, pass, Block: slab), masks.AsSpan(0, rows));
+            if (curvatures.Length > 0)
+            {
+                _random.Draw(new DealtLabel(DealtOperation.CurvatureMask, pass, Block: slab), masks.AsSpan(rows));
+            }
+
+            RingVector.Subtract(masks, opened);
         }
 
-        // Where party 0 alone has anything to open, it is not sent anything.
         ulong[] others = lease.Zeros(opened.Length);
-        var label = new StepLabel(JointStep.Residuals, pass, Block: slab);
-        await (FitShape.SharesLogits(pass)
-            ? _openings.SumAsync(label, _ => opened, others, lease.Words(opened.Length), _cancellation)
-            : _openings.SumAsync(label, _ => IsFirst ? opened : [], IsFirst ? [] : others, IsFirst ? [] : lease.Words(opened.Length), _cancellation, only: 0));
+        await _openings.SumAsync(
+            new StepLabel(JointStep.Residuals, pass, Block: slab), _ => opened, others, lease.Words(opened.Length), _cancellation, only: sharesLogits ? null : 0);
         Span<ulong> own = gradient.AsSpan(_shape.Offset(_own), _shape.Columns[_own]);
         _columns.TransposeMultiplyAdd(start, residuals, own);
         _mask.TransposeMultiplyAdd(start, others.AsSpan(0, rows), own);
@@ -35,15 +41,7 @@ internal sealed partial class JointFit
 
         if (curvatures.Length > 0)
         {
-            // What this party has masked p(1-p) with; where it opened nothing, it has masked nothing.
-            ulong[] masks = lease.Zeros(rows);
-            if (IsFirst || FitShape.SharesLogits(pass))
-            {
-                curvatures.CopyTo(masks, 0);
-                RingVector.Subtract(opened.AsSpan(rows), masks);
-            }
-
-            ulong[] weighted = await WeighColumnsAsync(pass, slab, curvatures, others.AsMemory(rows), masks, hessian, lease);
+            ulong[] weighted = await WeighColumnsAsync(pass, slab, curvatures, others.AsMemory(rows), masks.AsMemory(rows), hessian, lease);
             await AddCrossBlocksAsync(pass, slab, weighted, hessian, lease);
         }
     }
@@ -51,8 +49,12 @@ internal sealed partial class JointFit
     /// <summary>Adds shares of every party's Q_i'DQ_i, block by block, for D = p(1-p).</summary>
     /// <returns>Shares of V_i = D o Q_i of all parties but the last: block after block, in each block column after column.</returns>
     private async Task<ulong[]> WeighColumnsAsync(
-        int pass, int slab, ulong[] curvatures, ReadOnlyMemory<ulong> others, ulong[] masks, ulong[] hessian, WordBuffers.Lease lease)
+        int pass, int slab, ulong[] curvatures, ReadOnlyMemory<ulong> others, ReadOnlyMemory<ulong> masks, ulong[] hessian, WordBuffers.Lease lease)
     {
+        // All that is known here of D: this party's share, and what the others opened of theirs.
+        ulong[] known = lease.Words(curvatures.Length);
+        curvatures.CopyTo(known, 0);
+        RingVector.Add(others.Span, known);
         int blockRows = _shape.BlockRows;
         int blockWords = blockRows * _shape.Offset(_shape.Parties - 1);
         int knownWords = blockRows * _shape.KnownDirections(pass);
@@ -66,7 +68,7 @@ internal sealed partial class JointFit
             int global = row / blockRows;
             dealt.AsSpan(0, knownWords).Clear();
             await _random.ShareAsync(new DealtLabel(DealtOperation.WeightedProduct, pass, Block: global), dealt.AsMemory(knownWords), _cancellation);
-            AddOwnBlocks(row, curvatures.AsSpan(first, blockRows), others.Span.Slice(first, blockRows), masks.AsSpan(first, blockRows), dealt, scaled, sums, hessian.AsSpan(global * _shape.HessianWords, _shape.HessianWords));
+            AddOwnBlocks(row, known.AsSpan(first, blockRows), masks.Span.Slice(first, blockRows), dealt, scaled, sums, hessian.AsSpan(global * _shape.HessianWords, _shape.HessianWords));
             Span<ulong> block = weighted.AsSpan(first / blockRows * blockWords, blockWords);
             dealt.AsSpan(0, blockWords).CopyTo(block);
             for (int party = 0; party < _shape.Parties - 1; party++)
@@ -88,10 +90,9 @@ internal sealed partial class JointFit
     /// With Q = E + U of a party i, e the sum of what the others opened of p(1-p) and r the sum of their masks, Q'DQ = Q'(D_i + e)Q, which i has alone, + Q'rQ, and Q'rQ = E'rE, of which each of the others has its part as it knows E,
     /// + E'Y + Y'E, of which each party has a part as Y = r o U is dealt, + U'rU, which is dealt with the sums.
     /// </remarks>
-    private void AddOwnBlocks(
-        int row, ReadOnlySpan<ulong> curvature, ReadOnlySpan<ulong> others, ReadOnlySpan<ulong> mask, ReadOnlySpan<ulong> dealt, ulong[] scaled, ulong[] sums, Span<ulong> hessian)
+    private void AddOwnBlocks(int row, ReadOnlySpan<ulong> known, ReadOnlySpan<ulong> mask, ReadOnlySpan<ulong> dealt, ulong[] scaled, ulong[] sums, Span<ulong> hessian)
     {
-        int blockRows = curvature.Length;
+        int blockRows = known.Length;
         for (int party = 0; party < _shape.Parties; party++)
         {
             int columns = _shape.Columns[party];
@@ -103,12 +104,7 @@ internal sealed partial class JointFit
             _masked[party].TransposeMultiplyAdd(row, blockRows, product, own);
             SymmetricBlock.AddTransposed(own, columns);
             weighted.Clear();
-            matrix.ScaleAdd(row, party == _own ? curvature : mask, weighted);
-            if (party == _own)
-            {
-                matrix.ScaleAdd(row, others, weighted);
-            }
-
+            matrix.ScaleAdd(row, party == _own ? known : mask, weighted);
             matrix.TransposeMultiplyAdd(row, blockRows, weighted, own, onlyLower: true);
             SymmetricBlock.AddLower(own, hessian.Slice(_shape.OwnBlock(party), own.Length), columns);
         }

@@ -146,7 +146,7 @@ internal sealed partial class JointFit : IDisposable
         bool takesHessian = _shape.TakesHessian(pass);
         using WordBuffers.Lease lease = _buffers.Open();
         bool sharesLogits = FitShape.SharesLogits(pass);
-        ulong[] opened = sharesLogits ? await OpenWeightsAsync(pass) : [];
+        ulong[] opened = sharesLogits ? await OpenWeightsAsync(pass) : new ulong[_shape.Columns[_own]];
         ulong[] gradient = new ulong[_shape.Dimension];
         int hessianBlocks = takesHessian ? _shape.HessianBlocks(pass) : 0;
         ulong[] hessian = lease.Zeros(hessianBlocks * _shape.HessianWords);
@@ -321,15 +321,10 @@ internal sealed partial class JointFit : IDisposable
 
     private async Task SubtractRidgeAsync(int pass, ulong[] opened, ulong[] gradient)
     {
-        bool sharesLogits = FitShape.SharesLogits(pass);
-        ulong[] penalty = sharesLogits ? await _random.ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), _shape.Dimension, _cancellation) : new ulong[_shape.Dimension];
+        ulong[] penalty = FitShape.SharesLogits(pass) ? await _random.ShareAsync(new DealtLabel(DealtOperation.RidgeProduct, pass), _shape.Dimension, _cancellation) : new ulong[_shape.Dimension];
         Span<ulong> own = penalty.AsSpan(_shape.Offset(_own), _shape.Columns[_own]);
         _ridge!.MultiplyAdd(0, _weights.AsSpan(_shape.Offset(_own), _shape.Columns[_own]), own);
-        if (sharesLogits)
-        {
-            _ridgeMask!.MultiplyAdd(0, opened, own);
-        }
-
+        _ridgeMask!.MultiplyAdd(0, opened, own);
         foreach (int peer in Peers)
         {
             _maskedRidge[peer].MultiplyAdd(0, _weights.AsSpan(_shape.Offset(peer), _shape.Columns[peer]), penalty.AsSpan(_shape.Offset(peer), _shape.Columns[peer]));

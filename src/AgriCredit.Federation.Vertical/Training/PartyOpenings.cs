@@ -37,10 +37,10 @@ internal sealed class PartyOpenings
     /// <summary>Sends each peer a message of its own, or nothing, and adds theirs to a sum.</summary>
     /// <param name="label">Where it belongs.</param>
     /// <param name="outgoing">The message to a peer; empty for none.</param>
-    /// <param name="sum">Receives the sum; empty where no peer sends anything.</param>
+    /// <param name="sum">Receives the sum; empty where no peer sends this party anything.</param>
     /// <param name="received">Working memory of the same length.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <param name="only">The one party that sends; null for all.</param>
+    /// <param name="only">The one party that sends; null where all do.</param>
     public ValueTask SumAsync(StepLabel label, Func<int, ulong[]> outgoing, ulong[] sum, ulong[] received, CancellationToken cancellationToken, int? only = null) =>
         ExchangeAsync(label, peer => outgoing(peer).AsBytes(), received.AsBytes(), () => RingVector.Add(received, sum), cancellationToken, only);
 
@@ -50,8 +50,8 @@ internal sealed class PartyOpenings
         Rounds++;
 
         // What is sent must not change before it has gone: taking over waits for the sends.
-        Task sent = Task.WhenAll(Peers.Select(peer => SendAsync(peer, label, outgoing(peer), cancellationToken)));
-        foreach (int peer in Peers.Where(peer => !incoming.IsEmpty && (only ?? peer) == peer))
+        Task sent = Sends(_own) ? Task.WhenAll(Peers.Select(peer => SendAsync(peer, label, outgoing(peer), cancellationToken))) : Task.CompletedTask;
+        foreach (int peer in Peers.Where(peer => !incoming.IsEmpty && Sends(peer)))
         {
             await _link.ReceiveAsync(peer, label, incoming, cancellationToken);
             await sent;
@@ -59,6 +59,8 @@ internal sealed class PartyOpenings
         }
 
         await sent;
+
+        bool Sends(int party) => (only ?? party) == party;
     }
 
     private async Task SendAsync(int peer, StepLabel label, Memory<byte> message, CancellationToken cancellationToken)

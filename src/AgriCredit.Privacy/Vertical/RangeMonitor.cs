@@ -27,14 +27,17 @@ public static class RangeMonitor
     private const int LowPower = 8;
     private const int LongPeriods = 4;
 
+    /// <summary>Coefficients of T_15 as a sum of cosines, that of the constant first.</summary>
+    private static readonly double[] Chebyshev = ExpandChebyshev();
+
     /// <summary>In units of 2 pi / (16 L), the frequencies that occur, with the coefficient of each cosine.</summary>
     private static readonly (int Frequency, double Coefficient)[] Terms = Expand();
 
+    /// <summary>The part of q that is the same for every row.</summary>
+    private static readonly double Constant = Chebyshev[0] + (LongPeriods * Binomial(LowPower, LowPower / 2) / Math.Pow(2, LowPower));
+
     /// <summary>Dealt elements of a row.</summary>
     public static int Width => 2 * Terms.Length;
-
-    /// <summary>The part of q that is the same for every row.</summary>
-    private static double Constant => ExpandChebyshev()[0] + (LongPeriods * Binomial(LowPower, LowPower / 2) / Math.Pow(2, LowPower));
 
     /// <summary>Computes the values to be shared.</summary>
     /// <param name="phases">The masks t of a block of rows; a multiple of 8 rows.</param>
@@ -96,7 +99,7 @@ public static class RangeMonitor
     private static (int Frequency, double Coefficient)[] Expand()
     {
         // cos(2 pi k z / L) counts 16 k units of 2 pi / (16 L).
-        var terms = new SortedDictionary<int, double>(ExpandChebyshev().Index().Skip(1).ToDictionary(term => term.Index << LongPeriods, term => term.Item));
+        var terms = new SortedDictionary<int, double>(Chebyshev.Index().Skip(1).ToDictionary(term => term.Index << LongPeriods, term => term.Item));
 
         // sin^(2q)(x) = 2^(-2q) [ C(2q, q) + 2 sum_k (-1)^k C(2q, q - k) cos(2 k x) ]; with x = pi z / (2^j L), 2 k x counts k 2^(4-j) of them.
         for (int period = 1; period <= LongPeriods; period++)
