@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.AspNetCore.Http;
 
 namespace AgriCredit.Federation.Grpc;
 
@@ -17,28 +16,25 @@ internal sealed class CoordinationService : Wire.Coordination.CoordinationBase
 
     public override async Task<Wire.Answer> Exchange(Federation.Wire.Envelope request, ServerCallContext context)
     {
-        HttpContext http = context.GetHttpContext();
-        PartyId? caller = http.Connection.ClientCertificate is { } certificate ? _security.Roster.FindByCertificate(certificate) : null;
-        var envelope = Envelope.FromWire(request);
-        bool isSender = caller?.Value == request.Sender;
-        ExchangeReply reply = isSender
-            ? await _coordinator.ExchangeAsync(envelope, context.CancellationToken)
+        ExchangeReply reply = Caller(context)?.Value == request.Sender
+            ? await _coordinator.ExchangeAsync(Envelope.FromWire(request), context.CancellationToken)
             : ExchangeReply.Rejected(RejectionReason.UnknownSender);
-        if (isSender)
-        {
-            http.Response.OnCompleted(() =>
-            {
-                if (!http.RequestAborted.IsCancellationRequested)
-                {
-                    _coordinator.NoteDelivery(envelope);
-                }
-
-                return Task.CompletedTask;
-            });
-        }
-
         var answer = new Wire.Answer { Rejection = reply.Rejection is { } rejection ? (uint)rejection : 0 };
         answer.Envelopes.AddRange(reply.Envelopes.Select(envelope => envelope.Wire));
         return answer;
     }
+
+    public override async Task<Wire.Confirmation> Confirm(Wire.Confirmation request, ServerCallContext context)
+    {
+        if (Caller(context) is { } party)
+        {
+            await _coordinator.ConfirmAsync(party, context.CancellationToken);
+        }
+
+        return request;
+    }
+
+    /// <summary>The member of the connection's certificate.</summary>
+    private PartyId? Caller(ServerCallContext context) =>
+        context.GetHttpContext().Connection.ClientCertificate is { } certificate ? _security.Roster.FindByCertificate(certificate) : null;
 }

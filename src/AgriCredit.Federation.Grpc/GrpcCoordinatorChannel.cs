@@ -99,6 +99,37 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
     public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
+        Wire.Answer answer = await RepeatAsync(deadline => _client.ExchangeAsync(message.Wire, cancellationToken: deadline), _callTimeout, ReconnectTimeout, Waiting, cancellationToken);
+        return answer.Rejection == 0
+            ? ExchangeReply.Of([.. answer.Envelopes.Select(Envelope.FromWire)])
+            : ExchangeReply.Rejected((RejectionReason)answer.Rejection);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException"><paramref name="party"/> is not the one whose channel this is.</exception>
+    public async Task ConfirmAsync(PartyId party, CancellationToken cancellationToken)
+    {
+        if (party != _party)
+        {
+            throw new ArgumentException($"The channel is that of '{_party}'.", nameof(party));
+        }
+
+        TimeSpan patience = ReconnectTimeout < LongestConnecting ? ReconnectTimeout : LongestConnecting;
+        try
+        {
+            await RepeatAsync(deadline => _client.ConfirmAsync(new Wire.Confirmation(), cancellationToken: deadline), LongestConnecting, patience, waiting: null, cancellationToken);
+        }
+        catch (FederationException)
+        {
+            // It has gone already, or stays until its patience ends: the party has what it came for.
+        }
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose() => _channel.Dispose();
+
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, AsyncUnaryCall<T>> call, TimeSpan timeout, TimeSpan patience, Action<string>? waiting, CancellationToken cancellationToken)
+    {
         TimeSpan away = TimeSpan.Zero;
         bool told = false;
         while (true)
@@ -106,18 +137,20 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
             long started = Clock.GetTimestamp();
             try
             {
-                return await CallAsync(message, cancellationToken);
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                deadline.CancelAfter(timeout);
+                return await call(deadline.Token);
             }
             catch (RpcException exception)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                string what = Describe(exception);
+                string what = Describe(exception, timeout);
                 bool mayComeBack = TransportFaults.IsLostConnection(exception) && _refusal.Reason is null;
 
                 // A call that took long before it broke has waited for an answer, not for the coordinator: that is no time in which the coordinator was away.
                 TimeSpan attempt = Clock.GetElapsedTime(started);
                 away += attempt < LongestConnecting ? attempt : LongestConnecting;
-                if (!mayComeBack || away >= ReconnectTimeout)
+                if (!mayComeBack || away >= patience)
                 {
                     throw new FederationException(_party, $"Party '{_party}': the coordinator at {_address} {what}.", exception);
                 }
@@ -125,7 +158,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
                 if (!told)
                 {
                     told = true;
-                    Waiting?.Invoke($"The coordinator at {_address} {what}. Trying again for up to {ReconnectTimeout.TotalSeconds:0} s.");
+                    waiting?.Invoke($"The coordinator at {_address} {what}. Trying again for up to {patience.TotalSeconds:0} s.");
                 }
             }
 
@@ -134,22 +167,9 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
         }
     }
 
-    /// <summary>Closes the connection.</summary>
-    public void Dispose() => _channel.Dispose();
-
-    private async Task<ExchangeReply> CallAsync(Envelope message, CancellationToken cancellationToken)
+    private string Describe(RpcException exception, TimeSpan timeout) => exception.StatusCode switch
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_callTimeout);
-        Wire.Answer answer = await _client.ExchangeAsync(message.Wire, cancellationToken: deadline.Token);
-        return answer.Rejection == 0
-            ? ExchangeReply.Of([.. answer.Envelopes.Select(Envelope.FromWire)])
-            : ExchangeReply.Rejected((RejectionReason)answer.Rejection);
-    }
-
-    private string Describe(RpcException exception) => exception.StatusCode switch
-    {
-        StatusCode.Cancelled or StatusCode.DeadlineExceeded => $"did not answer within {_callTimeout.TotalSeconds:0.#} s",
+        StatusCode.Cancelled or StatusCode.DeadlineExceeded => $"did not answer within {timeout.TotalSeconds:0.#} s",
         _ when TransportFaults.IsLostConnection(exception) => _refusal.Reason ?? TransportFaults.Describe(exception),
         _ => $"refused the call ({exception.StatusCode}: {exception.Status.Detail})",
     };

@@ -9,4 +9,10 @@ public interface ICoordinatorChannel
     /// <param name="cancellationToken">Stops waiting; the message may have been received.</param>
     /// <exception cref="FederationException">The coordinator cannot be reached, or did not answer in time.</exception>
     Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken);
+
+    /// <summary>Tells the coordinator that the party holds how the session ended and will not ask again, so that it need not stay for it.</summary>
+    /// <remarks>A courtesy: a coordinator that cannot be told, within seconds, stays as long as its patience lasts, and nothing is thrown.</remarks>
+    /// <param name="party">The party.</param>
+    /// <param name="cancellationToken">Stops telling.</param>
+    Task ConfirmAsync(PartyId party, CancellationToken cancellationToken);
 }

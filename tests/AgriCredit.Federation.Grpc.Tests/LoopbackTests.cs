@@ -44,6 +44,7 @@ public sealed class LoopbackTests : IAsyncLifetime, IDisposable
             return await new Party(party).RunAsync(channel, CancellationToken.None);
         })).WaitAsync(Patience);
         SessionOutcome coordinator = await _coordinator.Completion;
+        Assert.True(await _coordinator.WaitForDeliveryAsync(TimeSpan.Zero, CancellationToken.None));
         using var inMemory = new InMemoryFederation(SyntheticRows.Three());
         SessionOutcome expected = await inMemory.RunAsync();
         Assert.True(coordinator.IsFinished, coordinator.Failure?.ToString());
@@ -217,6 +218,36 @@ public sealed class LoopbackTests : IAsyncLifetime, IDisposable
         SessionOutcome outcome = await new Party(_federation.Parties[0]).RunAsync(channel, CancellationToken.None).WaitAsync(Patience);
         Assert.Equal(SessionFailureReason.Timeout, outcome.Failure!.Reason);
         Assert.Equal([new PartyId("bank-0")], outcome.Failure.Parties);
+    }
+
+    [Fact]
+    public async Task Confirmation_IsThatOfTheConnectionsMember()
+    {
+        _coordinator.Cancel();
+        foreach (int index in (int[])[0, 0, 0, 1])
+        {
+            PartyOptions party = _federation.Parties[index];
+            using GrpcCoordinatorChannel channel = Channel(party.Identity.Id, Security(party.Identity.Certificate));
+            await Assert.ThrowsAsync<ArgumentException>(() => channel.ConfirmAsync(new PartyId("bank-2"), CancellationToken.None));
+            await channel.ConfirmAsync(party.Identity.Id, CancellationToken.None).WaitAsync(Patience);
+        }
+
+        // Another's channel does not make a certificate another's.
+        using GrpcCoordinatorChannel disguised = Channel(new PartyId("bank-2"), Security(_federation.Parties[1].Identity.Certificate));
+        await disguised.ConfirmAsync(new PartyId("bank-2"), CancellationToken.None).WaitAsync(Patience);
+        Assert.False(await _coordinator.WaitForDeliveryAsync(TimeSpan.Zero, CancellationToken.None));
+
+        using GrpcCoordinatorChannel last = Channel(new PartyId("bank-2"), Security(_federation.Parties[2].Identity.Certificate));
+        await last.ConfirmAsync(new PartyId("bank-2"), CancellationToken.None).WaitAsync(Patience);
+        Assert.True(await _coordinator.WaitForDeliveryAsync(TimeSpan.Zero, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task CoordinatorThatHasGone_NeedsNoConfirmation()
+    {
+        using GrpcCoordinatorChannel channel = Channel(new PartyId("bank-0"), Security(_federation.Parties[0].Identity.Certificate));
+        await _host.DisposeAsync();
+        await channel.ConfirmAsync(new PartyId("bank-0"), CancellationToken.None).WaitAsync(Patience);
     }
 
     private static async Task AssertNotConnectedAsync(GrpcCoordinatorChannel channel, Envelope message) =>

@@ -300,6 +300,8 @@ public sealed class CoordinatorStateTests : IDisposable
 
             return reply;
         }
+
+        public Task ConfirmAsync(PartyId party, CancellationToken cancellationToken) => inner.ConfirmAsync(party, cancellationToken);
     }
 
     private sealed class EquivocatingChannel(ICoordinatorChannel inner, SigningIdentity identity) : ICoordinatorChannel
@@ -315,5 +317,7 @@ public sealed class CoordinatorStateTests : IDisposable
             await inner.ExchangeAsync(message.Forge(identity, Wire.MaskedInput.Parser, input => input.Tag ^= 1), cancellationToken);
             return await first;
         }
+
+        public Task ConfirmAsync(PartyId party, CancellationToken cancellationToken) => inner.ConfirmAsync(party, cancellationToken);
     }
 }

@@ -32,4 +32,6 @@ internal sealed class LeavingChannel : ICoordinatorChannel
         await Task.Delay(Timeout.Infinite, cancellationToken);
         throw new OperationCanceledException(cancellationToken);
     }
+
+    public Task ConfirmAsync(PartyId party, CancellationToken cancellationToken) => _channel.ConfirmAsync(party, cancellationToken);
 }

@@ -10,7 +10,7 @@ public sealed partial class Coordinator : ICoordinatorChannel, IDisposable
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<SessionOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _delivered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HashSet<PartyId> _holdLast = [];
+    private readonly HashSet<PartyId> _confirmed = [];
     private readonly Dictionary<PartyId, Pending> _pending = [];
     private readonly Dictionary<PartyId, Envelope> _dropped = [];
     private readonly List<RoundRecord> _rounds = [];
@@ -140,10 +140,28 @@ public sealed partial class Coordinator : ICoordinatorChannel, IDisposable
         }
     }
 
-    /// <summary>Waits until every party that is still in the session has its last message, for a coordinator that is about to go away.</summary>
+    /// <inheritdoc/>
+    public Task ConfirmAsync(PartyId party, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_completion.Task.IsCompleted)
+            {
+                _confirmed.Add(party);
+                if (_context.Participants.All(_confirmed.Contains))
+                {
+                    _delivered.TrySetResult();
+                }
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits until every party that is still in the session has confirmed that it holds how that ended, for a coordinator that is about to go away.</summary>
     /// <param name="patience">How long at most.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is thrown.</param>
-    /// <returns>Whether all have it.</returns>
+    /// <returns>Whether all have.</returns>
     public async Task<bool> WaitForDeliveryAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         try
@@ -154,26 +172,6 @@ public sealed partial class Coordinator : ICoordinatorChannel, IDisposable
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             return false;
-        }
-    }
-
-    /// <summary>Notes that a party has the answer to a message; the transport says so.</summary>
-    internal void NoteDelivery(Envelope message)
-    {
-        lock (_lock)
-        {
-            // The answer to an earlier message may be seen off late; what counts is the last.
-            if (_completion.Task.IsCompleted
-                && PartyId.IsValid(message.Sender)
-                && _pending.TryGetValue(new PartyId(message.Sender), out Pending? last)
-                && IsSamePlace(last.Message, message))
-            {
-                _holdLast.Add(new PartyId(message.Sender));
-                if (_context.Participants.All(_holdLast.Contains))
-                {
-                    _delivered.TrySetResult();
-                }
-            }
         }
     }
 

@@ -79,6 +79,7 @@ public sealed class Party
                 await ExchangeAsync(channel, farewell, cancellationToken);
             }
 
+            await channel.ConfirmAsync(context.Id, cancellationToken);
             FederationTelemetry.End(ended.Outcome);
             return ended.Outcome;
         }

@@ -38,6 +38,8 @@ internal sealed class ScriptedCoordinator : ICoordinatorChannel, IDisposable
         return Task.FromResult(ExchangeReply.Of([answer]));
     }
 
+    public Task ConfirmAsync(PartyId party, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose() => _keys.ForEach(key => key.Dispose());
 
     private Envelope Plan(Envelope message)

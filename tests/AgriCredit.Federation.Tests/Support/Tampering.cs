@@ -30,6 +30,8 @@ internal sealed class TamperingChannel : ICoordinatorChannel
     public async Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken) =>
         _changeReply(message, await _inner.ExchangeAsync(_changeSent(message), cancellationToken));
 
+    public Task ConfirmAsync(PartyId party, CancellationToken cancellationToken) => _inner.ConfirmAsync(party, cancellationToken);
+
     /// <summary>Changes envelopes of one kind and round in what the coordinator answers.</summary>
     public static Func<Envelope, ExchangeReply, ExchangeReply> Answers(MessageKind kind, ulong round, Func<Envelope, Envelope> change) => (_, reply) =>
         reply.Rejection is null
