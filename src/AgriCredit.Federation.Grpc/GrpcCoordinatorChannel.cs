@@ -119,7 +119,7 @@ public sealed class GrpcCoordinatorChannel : ICoordinatorChannel, IDisposable
         {
             await RepeatAsync(deadline => _client.ConfirmAsync(new Wire.Confirmation(), cancellationToken: deadline), LongestConnecting, patience, waiting: null, cancellationToken);
         }
-        catch (FederationException)
+        catch (Exception exception) when (exception is FederationException or OperationCanceledException)
         {
             // It has gone already, or stays until its patience ends: the party has what it came for.
         }

@@ -11,8 +11,8 @@ public interface ICoordinatorChannel
     Task<ExchangeReply> ExchangeAsync(Envelope message, CancellationToken cancellationToken);
 
     /// <summary>Tells the coordinator that the party holds how the session ended and will not ask again, so that it need not stay for it.</summary>
-    /// <remarks>A courtesy: a coordinator that cannot be told, within seconds, stays as long as its patience lasts, and nothing is thrown.</remarks>
+    /// <remarks>A courtesy: a coordinator that cannot be told, within seconds, stays as long as its patience lasts. Nothing is thrown for it, as the party has what it came for.</remarks>
     /// <param name="party">The party.</param>
-    /// <param name="cancellationToken">Stops telling.</param>
+    /// <param name="cancellationToken">Stops telling; nothing is thrown.</param>
     Task ConfirmAsync(PartyId party, CancellationToken cancellationToken);
 }

@@ -245,9 +245,16 @@ public sealed class LoopbackTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task CoordinatorThatHasGone_NeedsNoConfirmation()
     {
-        using GrpcCoordinatorChannel channel = Channel(new PartyId("bank-0"), Security(_federation.Parties[0].Identity.Certificate));
+        // As long as a message would be tried again, a confirmation is not; and whoever is stopped while it is tried keeps the result.
+        using var channel = new GrpcCoordinatorChannel(
+            new PartyId("bank-0"), _host.Address, Security(_federation.Parties[0].Identity.Certificate), CoordinatorOptions.DefaultPayloadLimit, TimeSpan.FromSeconds(50))
+        {
+            ReconnectTimeout = TimeSpan.FromHours(1),
+            LongestConnecting = TimeSpan.FromSeconds(2),
+        };
         await _host.DisposeAsync();
         await channel.ConfirmAsync(new PartyId("bank-0"), CancellationToken.None).WaitAsync(Patience);
+        await channel.ConfirmAsync(new PartyId("bank-0"), new CancellationToken(canceled: true)).WaitAsync(Patience);
     }
 
     private static async Task AssertNotConnectedAsync(GrpcCoordinatorChannel channel, Envelope message) =>

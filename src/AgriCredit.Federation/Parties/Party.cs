@@ -79,8 +79,8 @@ public sealed class Party
                 await ExchangeAsync(channel, farewell, cancellationToken);
             }
 
-            await channel.ConfirmAsync(context.Id, cancellationToken);
             FederationTelemetry.End(ended.Outcome);
+            await channel.ConfirmAsync(context.Id, cancellationToken);
             return ended.Outcome;
         }
         catch (FederationException exception)

@@ -148,10 +148,14 @@ internal static class CanonicalJson
                 }
             }
 
-            string[] names = arePlain ? [] : SortByName(members.AsSpan(0, count));
+            string[] names = [];
             if (arePlain)
             {
                 SortByBytes(members.AsSpan(0, count));
+            }
+            else
+            {
+                names = SortByName(members.AsSpan(0, count));
             }
 
             text.Write("{"u8);
