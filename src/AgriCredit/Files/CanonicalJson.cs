@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -11,8 +10,8 @@ namespace AgriCredit;
 /// <remarks>Source: RFC 8785, JSON Canonicalization Scheme: keys sorted by UTF-16 code units, numbers as ECMAScript writes doubles, no white space, UTF-8.</remarks>
 internal static class CanonicalJson
 {
-    private const int InitialBytes = 64 * 1024;
     private const int LongestNumber = 32;
+    private const int LongestShownKey = 64;
 
     // Two decimals of at most 15 digits never read back to the same double, so such a text is the shortest of its double once its trailing zeros are gone.
     private const int ExactDigits = 15;
@@ -24,12 +23,19 @@ internal static class CanonicalJson
     private const int Few = 16;
 
     /// <summary>SHA-256, in lower-case hexadecimal, over the canonical form of an object without one of its keys.</summary>
-    /// <exception cref="FormatException">A number is not finite as a double, or a text is not Unicode.</exception>
-    internal static string Digest(JsonElement value, string exceptKey)
+    /// <param name="json">JSON in UTF-8, an object.</param>
+    /// <param name="options">How it is read; the levels it may have are levels of recursion.</param>
+    /// <param name="exceptKey">The key, in letters and digits.</param>
+    /// <exception cref="JsonException">It is no such JSON, or an object has a key twice.</exception>
+    /// <exception cref="FormatException">A number is not finite as a double.</exception>
+    /// <exception cref="InvalidOperationException">A text is not Unicode.</exception>
+    internal static string Digest(ReadOnlySpan<byte> json, JsonReaderOptions options, string exceptKey)
     {
-        var text = new ArrayBufferWriter<byte>(InitialBytes);
-        AppendObject(text, value, exceptKey);
-        return Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan));
+        var reader = new Utf8JsonReader(json, options);
+        reader.Read();
+        var form = new Form(json.Length);
+        form.AppendObject(ref reader, exceptKey);
+        return Convert.ToHexStringLower(SHA256.HashData(form.Written));
     }
 
     /// <summary>A double as ECMAScript writes it: ECMA-262, Number::toString with radix 10.</summary>
@@ -59,64 +65,6 @@ internal static class CanonicalJson
         _ => $"{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(position > 0 ? "+" : "-")}{Math.Abs(position - 1)}",
     };
 
-    private static void Append(ArrayBufferWriter<byte> text, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                AppendObject(text, value, exceptKey: null);
-                break;
-            case JsonValueKind.Array:
-                AppendArray(text, value);
-                break;
-            case JsonValueKind.String:
-                // A text without escapes is its own canonical form: JSON has no bare control characters.
-                ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
-                if (raw.Contains((byte)'\\'))
-                {
-                    AppendText(text, value.GetString()!);
-                }
-                else
-                {
-                    text.Write(raw);
-                }
-
-                break;
-            case JsonValueKind.Number:
-                AppendNumber(text, value);
-                break;
-            default:
-                text.Write(JsonMarshal.GetRawUtf8Value(value));
-                break;
-        }
-    }
-
-    private static void AppendNumber(ArrayBufferWriter<byte> text, JsonElement value)
-    {
-        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(value);
-        if (IsCanonical(raw))
-        {
-            text.Write(raw);
-            return;
-        }
-
-        double number = value.GetDouble();
-        if (!double.IsFinite(number))
-        {
-            throw new FormatException("A number is too large for a double.");
-        }
-
-        // Without an exponent both write the same digits in the same places.
-        Span<byte> shortest = text.GetSpan(LongestNumber);
-        if (number != 0 && number.TryFormat(shortest, out int length, "R", CultureInfo.InvariantCulture) && !shortest[..length].Contains((byte)'E'))
-        {
-            text.Advance(length);
-            return;
-        }
-
-        text.Write(Encoding.ASCII.GetBytes(Number(number)));
-    }
-
     /// <summary>Whether a JSON number is its own canonical form, as far as can be told without reading it: no exponent, no trailing zero, no more than 15 digits (so many identify a double).</summary>
     private static bool IsCanonical(ReadOnlySpan<byte> raw)
     {
@@ -130,127 +78,6 @@ internal static class CanonicalJson
         ReadOnlySpan<byte> fraction = magnitude[(point + 1)..];
         int zeros = magnitude[0] != '0' ? 0 : fraction.IndexOfAnyExcept((byte)'0');
         return magnitude.Length - 1 <= ExactDigits && fraction[^1] != '0' && zeros is >= 0 and <= MostLeadingZeros && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9');
-    }
-
-    private static void AppendObject(ArrayBufferWriter<byte> text, JsonElement value, string? exceptKey)
-    {
-        JsonProperty[] members = ArrayPool<JsonProperty>.Shared.Rent(value.GetPropertyCount());
-        try
-        {
-            int count = 0;
-            bool arePlain = true;
-            foreach (JsonProperty member in value.EnumerateObject())
-            {
-                if (exceptKey is null || !member.NameEquals(exceptKey))
-                {
-                    members[count++] = member;
-                    arePlain &= IsPlain(JsonMarshal.GetRawUtf8PropertyName(member));
-                }
-            }
-
-            string[] names = [];
-            if (arePlain)
-            {
-                SortByBytes(members.AsSpan(0, count));
-            }
-            else
-            {
-                names = SortByName(members.AsSpan(0, count));
-            }
-
-            text.Write("{"u8);
-            for (int i = 0; i < count; i++)
-            {
-                text.Write(i > 0 ? ","u8 : []);
-                if (arePlain)
-                {
-                    text.Write("\""u8);
-                    text.Write(JsonMarshal.GetRawUtf8PropertyName(members[i]));
-                    text.Write("\""u8);
-                }
-                else
-                {
-                    AppendText(text, names[i]);
-                }
-
-                text.Write(":"u8);
-                Append(text, members[i].Value);
-            }
-
-            text.Write("}"u8);
-        }
-        finally
-        {
-            ArrayPool<JsonProperty>.Shared.Return(members, clearArray: true);
-        }
-    }
-
-    /// <summary>Whether the bytes of a name are its characters, and need no escape.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> name) => !name.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !name.Contains((byte)'\\');
-
-    private static string[] SortByName(Span<JsonProperty> members)
-    {
-        string[] names = new string[members.Length];
-        for (int i = 0; i < members.Length; i++)
-        {
-            names[i] = members[i].Name;
-        }
-
-        names.AsSpan().Sort(members, string.CompareOrdinal);
-        return names;
-    }
-
-    /// <summary>Sorts members whose names are plain: their bytes have the order of their UTF-16 code units.</summary>
-    private static void SortByBytes(Span<JsonProperty> members)
-    {
-        if (members.Length > Few)
-        {
-            members.Sort(Compare);
-            return;
-        }
-
-        for (int i = 1; i < members.Length; i++)
-        {
-            JsonProperty member = members[i];
-            int place = i;
-            for (; place > 0 && Compare(members[place - 1], member) > 0; place--)
-            {
-                members[place] = members[place - 1];
-            }
-
-            members[place] = member;
-        }
-
-        static int Compare(JsonProperty one, JsonProperty other) => JsonMarshal.GetRawUtf8PropertyName(one).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(other));
-    }
-
-    private static void AppendArray(ArrayBufferWriter<byte> text, JsonElement value)
-    {
-        text.Write("["u8);
-        bool first = true;
-        foreach (JsonElement item in value.EnumerateArray())
-        {
-            text.Write(first ? [] : ","u8);
-            Append(text, item);
-            first = false;
-        }
-
-        text.Write("]"u8);
-    }
-
-    private static void AppendText(ArrayBufferWriter<byte> text, string value)
-    {
-        text.Write("\""u8);
-        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~') || value.AsSpan().ContainsAny('"', '\\'))
-        {
-            text.Write(Encoding.UTF8.GetBytes(Escaped(value)));
-        }
-        else
-        {
-            text.Advance(Encoding.ASCII.GetBytes(value, text.GetSpan(value.Length)));
-        }
-
-        text.Write("\""u8);
     }
 
     private static string Escaped(string value)
@@ -273,5 +100,197 @@ internal static class CanonicalJson
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The canonical form as far as it is written. Members are written as they come, and put in order when their object ends.</summary>
+    private sealed class Form(int capacity)
+    {
+        private readonly List<Member> _members = [];
+        private byte[] _text = new byte[capacity];
+        private byte[] _sorted = [];
+        private int _length;
+
+        internal ReadOnlySpan<byte> Written => _text.AsSpan(0, _length);
+
+        /// <summary>Appends the object at whose beginning the reader stands, without one of its keys, and leaves the reader at its end.</summary>
+        internal void AppendObject(ref Utf8JsonReader reader, string? exceptKey)
+        {
+            int firstMember = _members.Count;
+            bool hasExcept = false;
+            Write("{"u8);
+            int start = _length;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+            {
+                if (exceptKey is not null && reader.ValueTextEquals(exceptKey))
+                {
+                    hasExcept = hasExcept ? throw Repeated(exceptKey) : true;
+                    reader.Skip();
+                    continue;
+                }
+
+                int place = _length;
+                bool isPlain = !reader.ValueIsEscaped && !reader.ValueSpan.ContainsAnyExceptInRange((byte)' ', (byte)'~');
+                string? name = isPlain ? null : reader.GetString();
+                AppendText(ref reader);
+                int nameEnd = _length;
+                Write(":"u8);
+                reader.Read();
+                Append(ref reader);
+                Write(","u8);
+                _members.Add(new Member(place, nameEnd, _length, name));
+            }
+
+            Sort(firstMember, start);
+            _members.RemoveRange(firstMember, _members.Count - firstMember);
+            End("}"u8);
+        }
+
+        private void Append(ref Utf8JsonReader reader)
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    AppendObject(ref reader, exceptKey: null);
+                    break;
+                case JsonTokenType.StartArray:
+                    Write("["u8);
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    {
+                        Append(ref reader);
+                        Write(","u8);
+                    }
+
+                    End("]"u8);
+                    break;
+                case JsonTokenType.String:
+                    AppendText(ref reader);
+                    break;
+                case JsonTokenType.Number:
+                    AppendNumber(ref reader);
+                    break;
+                default:
+                    Write(reader.ValueSpan);
+                    break;
+            }
+        }
+
+        private void AppendText(ref Utf8JsonReader reader)
+        {
+            Write("\""u8);
+
+            // A text without escapes is its own canonical form: JSON has no bare control characters.
+            Write(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Escaped(reader.GetString()!)) : reader.ValueSpan);
+            Write("\""u8);
+        }
+
+        private void AppendNumber(ref Utf8JsonReader reader)
+        {
+            if (IsCanonical(reader.ValueSpan))
+            {
+                Write(reader.ValueSpan);
+                return;
+            }
+
+            double number = reader.GetDouble();
+            if (!double.IsFinite(number))
+            {
+                throw new FormatException("A number is too large for a double.");
+            }
+
+            // Without an exponent both write the same digits in the same places.
+            Span<byte> shortest = stackalloc byte[LongestNumber];
+            bool isSame = number.TryFormat(shortest, out int written, "R", CultureInfo.InvariantCulture) && number != 0 && !shortest[..written].Contains((byte)'E');
+            Write(isSame ? shortest[..written] : Encoding.ASCII.GetBytes(Number(number)));
+        }
+
+        /// <summary>Puts the members from one on, which were written from a place on, in the order of their names.</summary>
+        private void Sort(int firstMember, int start)
+        {
+            Span<Member> members = CollectionsMarshal.AsSpan(_members)[firstMember..];
+            bool isSorted = true;
+            for (int i = 1; i < members.Length; i++)
+            {
+                isSorted &= Compare(members[i - 1], members[i]) < 0;
+            }
+
+            if (isSorted)
+            {
+                return;
+            }
+
+            if (members.Length > Few)
+            {
+                members.Sort(Compare);
+            }
+            else
+            {
+                SortFew(members);
+            }
+
+            int bytes = _length - start;
+            _sorted = _sorted.Length >= bytes ? _sorted : new byte[_text.Length];
+            int at = 0;
+            for (int i = 0; i < members.Length; i++)
+            {
+                if (i > 0 && Compare(members[i - 1], members[i]) == 0)
+                {
+                    throw Repeated(NameOf(members[i]));
+                }
+
+                ReadOnlySpan<byte> member = _text.AsSpan(members[i].Start, members[i].End - members[i].Start);
+                member.CopyTo(_sorted.AsSpan(at));
+                at += member.Length;
+            }
+
+            _sorted.AsSpan(0, bytes).CopyTo(_text.AsSpan(start));
+        }
+
+        private void SortFew(Span<Member> members)
+        {
+            for (int i = 1; i < members.Length; i++)
+            {
+                Member member = members[i];
+                int place = i;
+                for (; place > 0 && Compare(members[place - 1], member) > 0; place--)
+                {
+                    members[place] = members[place - 1];
+                }
+
+                members[place] = member;
+            }
+        }
+
+        // Bytes of plain names have the order of their UTF-16 code units.
+        private int Compare(Member one, Member other) => one.Name is null && other.Name is null
+            ? PlainName(one).SequenceCompareTo(PlainName(other))
+            : string.CompareOrdinal(NameOf(one), NameOf(other));
+
+        private ReadOnlySpan<byte> PlainName(Member member) => _text.AsSpan(member.Start + 1, member.NameEnd - member.Start - 2);
+
+        private string NameOf(Member member) => member.Name ?? Encoding.ASCII.GetString(PlainName(member));
+
+        private static JsonException Repeated(string key) =>
+            new($"The key '{(key.Length <= LongestShownKey ? key : $"{key[..LongestShownKey]}...")}' is there twice in one object.");
+
+        /// <summary>Ends an object or array, in place of the comma after its last part.</summary>
+        private void End(ReadOnlySpan<byte> bracket)
+        {
+            _length -= _text[_length - 1] == (byte)',' ? 1 : 0;
+            Write(bracket);
+        }
+
+        private void Write(ReadOnlySpan<byte> bytes)
+        {
+            if (bytes.Length > _text.Length - _length)
+            {
+                Array.Resize(ref _text, Math.Max(2 * _text.Length, _length + bytes.Length));
+            }
+
+            bytes.CopyTo(_text.AsSpan(_length));
+            _length += bytes.Length;
+        }
+
+        /// <summary>Where a member is, where its name ends, and its name where that is not plain.</summary>
+        private readonly record struct Member(int Start, int NameEnd, int End, string? Name);
     }
 }

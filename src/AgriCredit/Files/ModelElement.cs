@@ -20,7 +20,7 @@ internal readonly struct ModelElement
     {
     }
 
-    private ModelElement(JsonElement value, Place? parent, string? key, int index)
+    internal ModelElement(JsonElement value, Place? parent, string? key, int index)
     {
         _value = value;
         _parent = parent;
@@ -34,15 +34,15 @@ internal readonly struct ModelElement
     internal ModelMembers Members(params string[] keys)
     {
         Require(JsonValueKind.Object, "an object");
-        var members = new ModelMembers(keys);
         Place here = Here();
+        var members = new ModelMembers(keys, here);
         int found = 0;
         string? unknown = null;
         foreach (JsonProperty member in _value.EnumerateObject())
         {
             if (members.Find(member) is >= 0 and int index)
             {
-                found += members.TryPut(index, new ModelElement(member.Value, here, keys[index], 0)) ? 1 : 0;
+                found += members.TryPut(index, member.Value) ? 1 : 0;
             }
             else
             {
@@ -91,7 +91,7 @@ internal readonly struct ModelElement
 
     internal List<string> Texts() => [.. Items().Select(item => item.Text())];
 
-    /// <summary>A number; the digest has been taken, so it is finite.</summary>
+    /// <summary>A number; that all are finite is seen when the digest is taken.</summary>
     internal double Number()
     {
         Require(JsonValueKind.Number, "a number");
@@ -180,7 +180,7 @@ internal readonly struct ModelElement
     };
 
     /// <summary>A key or a place in an array, within another place.</summary>
-    private sealed record Place(Place? Parent, string? Key, int Index)
+    internal sealed record Place(Place? Parent, string? Key, int Index)
     {
         public override string ToString() => (Parent, Key) switch
         {

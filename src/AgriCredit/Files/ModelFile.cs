@@ -21,7 +21,12 @@ public static class ModelFile
     public const int MaximumBytes = 16 * 1024 * 1024;
 
     // Seven levels are used; the parser refuses more than eight before it recurses or allocates for them.
-    internal static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+    private const int Levels = 8;
+
+    internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = Levels };
+
+    // A repeated key is found when the digest is taken, for which all keys are sorted.
+    private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = Levels };
 
     /// <summary>Loads a model file and checks it.</summary>
     /// <param name="path">The file.</param>
@@ -74,7 +79,7 @@ public static class ModelFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(content, DocumentOptions);
-            return ModelReader.Read(document.RootElement);
+            return ModelReader.Read(document.RootElement, content);
         }
         catch (JsonException exception)
         {

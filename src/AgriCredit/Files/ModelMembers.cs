@@ -10,16 +10,19 @@ internal sealed class ModelMembers
     private const int Few = 16;
 
     private readonly string[] _keys;
-    private readonly ModelElement?[] _values;
+    private readonly JsonElement[] _values;
+    private readonly ModelElement.Place _where;
     private readonly Dictionary<string, int>? _places;
     private int _next;
 
     /// <summary>No members yet.</summary>
     /// <param name="keys">The keys, each once.</param>
-    internal ModelMembers(string[] keys)
+    /// <param name="place">Where the object is.</param>
+    internal ModelMembers(string[] keys, ModelElement.Place place)
     {
         _keys = keys;
-        _values = new ModelElement?[keys.Length];
+        _values = new JsonElement[keys.Length];
+        _where = place;
         if (keys.Length > Few)
         {
             _places = new Dictionary<string, int>(keys.Length, StringComparer.Ordinal);
@@ -32,10 +35,10 @@ internal sealed class ModelMembers
 
     /// <summary>A member.</summary>
     /// <param name="key">One of the keys.</param>
-    internal ModelElement this[string key] => _values[Place(key)]!.Value;
+    internal ModelElement this[string key] => new(_values[Place(key)], _where, key, 0);
 
     /// <summary>Whether a key has no member yet.</summary>
-    internal bool IsAbsent(string key) => _values[Place(key)] is null;
+    internal bool IsAbsent(string key) => _values[Place(key)].ValueKind == JsonValueKind.Undefined;
 
     /// <summary>The place of a member's key; negative if it is none of them.</summary>
     internal int Find(JsonProperty member)
@@ -63,10 +66,10 @@ internal sealed class ModelMembers
     }
 
     /// <summary>Keeps a member; false if there is one at its place.</summary>
-    internal bool TryPut(int place, ModelElement value)
+    internal bool TryPut(int place, JsonElement value)
     {
-        bool isFree = _values[place] is null;
-        _values[place] ??= value;
+        bool isFree = _values[place].ValueKind == JsonValueKind.Undefined;
+        _values[place] = isFree ? value : _values[place];
         return isFree;
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AgriCredit;
 
-/// <summary>Reads the JSON of a model file: version first, then digest, content, golden vectors.</summary>
+/// <summary>Reads the JSON of a model file: version first, then content and golden vectors, and beside them the digest.</summary>
 internal static class ModelReader
 {
     private static readonly string[] FirstKeys =
@@ -18,13 +18,30 @@ internal static class ModelReader
 
     private const string VectorRemedy = "Every figure scored here could differ from the author's: get the file again, or use the version of this library that wrote it.";
 
-    internal static CreditModel Read(JsonElement root)
+    /// <summary>Reads a model.</summary>
+    /// <param name="root">The parsed content.</param>
+    /// <param name="content">The content, of which the digest is taken.</param>
+    internal static CreditModel Read(JsonElement root, ReadOnlyMemory<byte> content)
     {
         var file = new ModelElement(root, "$");
         bool first = Version(root, file) == 1;
         ModelMembers members = file.Members(first ? FirstKeys : Keys);
-        CheckDigest(root, members[ModelKeys.Sha256]);
 
+        // Takes as long as half of the rest, and needs nothing of it. Waiting for it runs it here if no thread has begun it.
+        Task<string> digest = Task.Run(() => CanonicalJson.Digest(content.Span, ModelFile.ReaderOptions, ModelKeys.Sha256));
+        try
+        {
+            return Content(file, members, first);
+        }
+        finally
+        {
+            // Whatever else is wrong with a file that was changed follows from that.
+            CheckDigest(digest.GetAwaiter().GetResult(), members[ModelKeys.Sha256]);
+        }
+    }
+
+    private static CreditModel Content(ModelElement file, ModelMembers members, bool first)
+    {
         List<ModelFeature> features = [.. members[ModelKeys.Features].Items().Select(item => FeatureReader.Read(item, first))];
         string[] names = [.. features.Select(feature => feature.Name)];
         members[ModelKeys.Features].Make(() =>
@@ -62,9 +79,8 @@ internal static class ModelReader
                 "Load the file with the version of this library that wrote it, or a later one.");
     }
 
-    private static void CheckDigest(JsonElement root, ModelElement stated)
+    private static void CheckDigest(string digest, ModelElement stated)
     {
-        string digest = CanonicalJson.Digest(root, ModelKeys.Sha256);
         if (stated.Text() != digest)
         {
             throw stated.Refusal(

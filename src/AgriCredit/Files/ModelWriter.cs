@@ -12,11 +12,7 @@ internal static class ModelWriter
 
     internal static byte[] Write(CreditModel model) => Write(model, Digest(model));
 
-    internal static string Digest(CreditModel model)
-    {
-        using JsonDocument content = JsonDocument.Parse(Write(model, digest: null), ModelFile.DocumentOptions);
-        return CanonicalJson.Digest(content.RootElement, ModelKeys.Sha256);
-    }
+    internal static string Digest(CreditModel model) => CanonicalJson.Digest(Write(model, digest: null), ModelFile.ReaderOptions, ModelKeys.Sha256);
 
     private static byte[] Write(CreditModel model, string? digest)
     {

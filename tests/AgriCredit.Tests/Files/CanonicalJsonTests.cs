@@ -7,6 +7,8 @@ namespace AgriCredit.Tests.Files;
 
 public class CanonicalJsonTests
 {
+    private static readonly Gen<string> Key = Gen.String[Gen.Int[0, 10].Select(index => "abc\"\\\n\u0001é€\ufb33\u007f"[index]), 0, 3];
+
     // RFC 8785, appendix B.
     [Theory]
     [InlineData(0x0000000000000000, "0")]
@@ -50,8 +52,7 @@ public class CanonicalJsonTests
             """;
         const string canonical = "{\"keys\":{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\",\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"},"
             + "\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}";
-        using JsonDocument document = JsonDocument.Parse(json);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))), CanonicalJson.Digest(document.RootElement, "sha256"));
+        Assert.Equal(Sha256(canonical), Digest(json));
     }
 
     // The fast ways of numbers and texts against the plain one: read the double, write it by the standard.
@@ -80,9 +81,8 @@ public class CanonicalJsonTests
     [InlineData("1E-7")]
     public void NumberOfAnySpelling_HasTheDigestOfItsCanonicalForm(string spelling)
     {
-        using JsonDocument document = JsonDocument.Parse($"{{\"a\":[{spelling}]}}");
-        string canonical = $"{{\"a\":[{CanonicalJson.Number(document.RootElement.GetProperty("a")[0].GetDouble())}]}}";
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))), CanonicalJson.Digest(document.RootElement, "sha256"));
+        using JsonDocument document = JsonDocument.Parse(spelling);
+        Assert.Equal(Sha256($"{{\"a\":[{CanonicalJson.Number(document.RootElement.GetDouble())}]}}"), Digest($"{{\"a\":[{spelling}]}}"));
     }
 
     [Fact]
@@ -95,4 +95,28 @@ public class CanonicalJsonTests
             }
         },
         iter: 20_000);
+
+    // Keys of every kind, in objects small and large, against sorting their names as texts.
+    [Fact]
+    public void KeysInAnyOrder_HaveTheDigestOfThoseInTheStandardsOrder() => Gen.Dictionary(Key, Gen.Int)[0, 40].Array[0, 3].Sample(objects =>
+    {
+        string json = $"{{\"objects\": [{string.Join(", ", objects.Select(members => $"{{{string.Join(", ", members.Select(member => $"{JsonSerializer.Serialize(member.Key)}: {member.Value}"))}}}"))}]}}";
+        string canonical = $"{{\"objects\":[{string.Join(",", objects.Select(members => $"{{{string.Join(",", members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{Quoted(member.Key)}:{member.Value}"))}}}"))}]}}";
+        Assert.Equal(Sha256(canonical), Digest(json));
+    });
+
+    [Theory]
+    [InlineData("""{"a":1,"a":1}""", "a")]
+    [InlineData("""{"a":1,"b":2,"\u0061":3}""", "a")]
+    [InlineData("""{"o":{"\u00e9":1,"é":2}}""", "é")]
+    [InlineData("""{"sha256":1,"sha256":2}""", "sha256")]
+    [InlineData("""{"a":[{"sha256":1,"sha256":2}]}""", "sha256")]
+    public void KeyThatIsThereTwice_IsRefused(string json, string key) =>
+        Assert.Contains($"'{key}'", Assert.Throws<JsonException>(() => Digest(json)).Message, StringComparison.Ordinal);
+
+    private static string Quoted(string key) => $"\"{key.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\u0001", "\\u0001")}\"";
+
+    private static string Digest(string json) => CanonicalJson.Digest(Encoding.UTF8.GetBytes(json), default, "sha256");
+
+    private static string Sha256(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
 }

@@ -59,6 +59,18 @@ public class ModelFileRefusalTests
         Assert.Equal((ModelFileFault.DigestMismatch, "$.sha256"), (exception.Fault, exception.Position));
     }
 
+    // What would be invalid content of a sound file, and a text that is none: the change is what is reported.
+    [Theory]
+    [InlineData("$.scorecard.baseOdds", "-1")]
+    [InlineData("$.features[1].transform.kind", "\"other\"")]
+    [InlineData("$.goldenVectors[0].logit", "null")]
+    [InlineData("$.goldenVectors[0].points", "7")]
+    public void ContentMadeInvalid_WithoutANewDigest_IsADigestMismatch(string path, string value)
+    {
+        ModelFileException exception = Refused(file => Change(file, path, _ => JsonNode.Parse(value)), seal: false);
+        Assert.Equal((ModelFileFault.DigestMismatch, "$.sha256"), (exception.Fault, exception.Position));
+    }
+
     [Theory]
     [InlineData("logit")]
     [InlineData("pd")]
@@ -295,8 +307,7 @@ public class ModelFileRefusalTests
         change(file);
         if (seal)
         {
-            using JsonDocument document = JsonDocument.Parse(file.ToJsonString());
-            file["sha256"] = CanonicalJson.Digest(document.RootElement, "sha256");
+            file["sha256"] = CanonicalJson.Digest(Bytes(file), default, "sha256");
         }
 
         return Assert.Throws<ModelFileException>(() => ModelFile.Parse(Bytes(file)));
