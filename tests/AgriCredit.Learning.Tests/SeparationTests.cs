@@ -127,6 +127,27 @@ public class SeparationTests
         Assert.Equal(Math.Log(1 / 299.0), fit.Weights[1], 1e-9);
     }
 
+    [Theory]
+    [InlineData(7, 1, 1, 243)]
+    [InlineData(1, 7, 243, 1)]
+    [InlineData(30, 1, 1, 999)]
+    [InlineData(300, 1, 1, 99_999)]
+    public void AStepThatFlattensAFewRowsIsTakenBack(int goods, int bads, int flaggedGoods, int flaggedBads)
+    {
+        // The first step leaves the rows without a flag at logits of -24 and beyond, so without curvature, but with less loss than before.
+        byte[] labels = [.. Labels(goods, bads), .. Labels(flaggedGoods, flaggedBads)];
+        double[] flag = [.. Enumerable.Repeat(0.0, goods + bads), .. Enumerable.Repeat(1.0, flaggedGoods + flaggedBads)];
+        LogisticFit fit = LogisticRegression.Fit(SyntheticRows.AsIs(labels, flag), new TrainingOptions());
+        Assert.True(fit.Converged, fit.Failure?.Message);
+
+        // A saturated model: its logits are those of the two rates.
+        double unflagged = Math.Log((double)bads / goods);
+        Assert.Equal(unflagged, fit.Weights[0], 1e-9);
+        Assert.Equal(Math.Log((double)flaggedBads / flaggedGoods) - unflagged, fit.Weights[1], 1e-9);
+
+        static IEnumerable<byte> Labels(int goods, int bads) => [.. Enumerable.Repeat((byte)0, goods), .. Enumerable.Repeat((byte)1, bads)];
+    }
+
     [Fact]
     public void WhereEveryPatternHasBothLabelsTheFitAlwaysExists() =>
         Gen.Select(Gen.Int[1, 3], Gen.Int[0, 1_000_000]).Sample(

@@ -6,12 +6,16 @@ internal sealed class NewtonOptimizer : Optimizer
     // A rise of the objective below this part of itself is rounding of the secure sums, not a step too long.
     private const double AllowedRise = 1e-9;
     private const double ClearRise = 4;
+
+    // Each halves the logits of the rows that a step has flattened; so many take them from some thousands to where curvature shows.
+    private const int MostFlatHalvings = 8;
     private readonly int _dimension;
     private readonly Cholesky _cholesky;
     private readonly SeparationWatch _separation;
     private readonly double[] _base;
     private readonly double[] _step;
     private double _baseObjective = double.NaN;
+    private int _flatHalvings;
 
     public NewtonOptimizer(TrainingOptions options, IReadOnlyList<string> featureNames, ReadOnlySpan<double> start)
         : base(options, featureNames, start, LayoutOf(start.Length))
@@ -40,11 +44,12 @@ internal sealed class NewtonOptimizer : Optimizer
         double rows = sums[0];
         ReadOnlySpan<double> gradient = sums.Slice(2, _dimension);
         ReadOnlySpan<double> hessian = sums[(2 + _dimension)..];
-        if (IsSeparated(sums[1]) || !TrySolve(rows, gradient, hessian))
+        if (IsSeparated(sums[1]) || !TrySolve(rows, gradient, hessian, sameRows))
         {
             return false;
         }
 
+        _flatHalvings = 0;
         Weights.CopyTo(_base);
         _baseObjective = Objective;
         Move();
@@ -95,7 +100,7 @@ internal sealed class NewtonOptimizer : Optimizer
         LargestStep = largest;
     }
 
-    private bool TrySolve(double rows, ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian)
+    private bool TrySolve(double rows, ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, bool sameRows)
     {
         if (Options.L1 > 0)
         {
@@ -107,7 +112,18 @@ internal sealed class NewtonOptimizer : Optimizer
         int vanished = _cholesky.Factor(hessian, lambda);
         if (vanished >= 0)
         {
-            FailSingular(vanished);
+            // Columns that depend on each other do so at the start, where all rows weigh the same. Later it is a step that was so long that it left a few rows without curvature,
+            // and may yet have lowered the objective: one of them on the wrong side, where seven were.
+            if (sameRows && !double.IsNaN(_baseObjective) && !_separation.IsSuspected && _flatHalvings < MostFlatHalvings)
+            {
+                _flatHalvings++;
+                Halve();
+            }
+            else
+            {
+                FailSingular(vanished);
+            }
+
             return false;
         }
 

@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace AgriCredit;
 
 /// <summary>The weight of evidence of the bin that takes the raw value.</summary>
@@ -16,7 +21,17 @@ public sealed class WoeTransform : FeatureTransform
 
     private const double ShareTolerance = 1e-6;
 
+    private const int Lanes = 4;
+
     private readonly Dictionary<string, int> _categoryCodes = new(StringComparer.Ordinal);
+
+    // Cuts, filled up to blocks of four with infinity, which no finite value reaches; codes likewise with NaN, which equals nothing.
+    private readonly double[] _cutBlocks;
+    private readonly double[] _codeBlocks;
+
+    // By place in the blocks of codes, and by category code, the other bin last.
+    private readonly int[] _codeBins;
+    private readonly int[] _categoryBins;
 
     /// <summary>Makes a transform.</summary>
     /// <param name="bins">1 to <see cref="MaximumBins"/>: intervals in ascending order without gaps, open at both ends, and any number of special bins; or bins of categories and at most one other bin.
@@ -42,10 +57,12 @@ public sealed class WoeTransform : FeatureTransform
         OtherBin = Array.FindIndex(ordered, bin => bin.Kind == WoeBinKind.Other);
         HasShares = ordered[0].Share is not null;
         Cuts = [.. ordered.Take(IntervalCount).Skip(1).Select(bin => bin.Low)];
-        CategoryBins = [.. ordered.SelectMany((bin, index) => bin.Categories.Select(_ => index))];
         Codes = [.. ordered.SelectMany(bin => bin.Codes)];
-        CodeBins = [.. ordered.SelectMany((bin, index) => bin.Codes.Select(_ => index))];
         Check(ordered);
+        _cutBlocks = InBlocks(Cuts, double.PositiveInfinity);
+        _codeBlocks = InBlocks(Codes, double.NaN);
+        _codeBins = [.. ordered.SelectMany((bin, index) => bin.Codes.Select(_ => index))];
+        _categoryBins = [.. ordered.SelectMany((bin, index) => bin.Categories.Select(_ => index)), .. OtherBin < 0 ? [] : new[] { OtherBin }];
         foreach ((int code, string category) in Categories.Index())
         {
             _categoryCodes.Add(category, code);
@@ -76,45 +93,54 @@ public sealed class WoeTransform : FeatureTransform
     /// <summary>The lower bounds of all intervals but the first.</summary>
     internal double[] Cuts { get; }
 
-    /// <summary>By category code.</summary>
-    internal int[] CategoryBins { get; }
-
     internal double[] Codes { get; }
-
-    /// <summary>In the order of <see cref="Codes"/>.</summary>
-    internal int[] CodeBins { get; }
 
     /// <summary>The code under which the scorer takes a category; NaN if there is neither such a category nor an other bin.</summary>
     internal double Code(ReadOnlySpan<char> category) =>
         _categoryCodes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(category, out int code) ? code : OtherBin >= 0 ? Categories.Count : double.NaN;
 
     /// <summary>The index of the bin that takes a value; -1 if none does.</summary>
-    internal int BinOf(double value)
+    internal int BinOf(double value) => double.IsNaN(value) ? MissingBin : double.IsInfinity(value) ? -1 : HasCategories ? CategoryBin(value) : IntervalOrCode(value);
+
+    /// <summary>The index of the bin that takes a category's code; -1 if none does.</summary>
+    internal int CategoryBin(double value)
     {
-        if (double.IsNaN(value))
-        {
-            return MissingBin;
-        }
+        // A NaN or a number beyond int never comes here as one: the comparison with the whole number refuses it.
+        uint code = unchecked((uint)(int)value);
+        return code < (uint)_categoryBins.Length && code == value ? _categoryBins[(int)code] : -1;
+    }
 
-        if (HasCategories)
+    /// <summary>The index of the bin that takes a finite number: a special code's, or an interval.</summary>
+    internal int IntervalOrCode(double value)
+    {
+        Vector256<double> all = Vector256.Create(value);
+        for (int start = 0; start < _codeBlocks.Length; start += Lanes)
         {
-            bool whole = value >= 0 && value <= Categories.Count && value == Math.Truncate(value);
-            return !whole ? -1 : value < Categories.Count ? CategoryBins[(int)value] : OtherBin;
-        }
-
-        int code = Array.IndexOf(Codes, value);
-        if (code >= 0 || double.IsInfinity(value))
-        {
-            return code >= 0 ? CodeBins[code] : -1;
+            uint equal = Vector256.Equals(all, Block(_codeBlocks, start)).ExtractMostSignificantBits();
+            if (equal != 0)
+            {
+                return _codeBins[start + BitOperations.TrailingZeroCount(equal)];
+            }
         }
 
         int bin = 0;
-        while (bin < Cuts.Length && value >= Cuts[bin])
+        for (int start = 0; start < _cutBlocks.Length; start += Lanes)
         {
-            bin++;
+            bin += BitOperations.PopCount(Vector256.GreaterThanOrEqual(all, Block(_cutBlocks, start)).ExtractMostSignificantBits());
         }
 
         return bin;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Block(double[] values, int start) => Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)start);
+
+    private static double[] InBlocks(double[] values, double filler)
+    {
+        double[] blocks = new double[(values.Length + Lanes - 1) / Lanes * Lanes];
+        Array.Fill(blocks, filler);
+        values.CopyTo(blocks, 0);
+        return blocks;
     }
 
     private void Check(WoeBin[] bins)

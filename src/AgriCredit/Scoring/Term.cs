@@ -1,15 +1,8 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace AgriCredit;
 
 /// <summary>What one raw value adds to the logit, all its features together. NaN where the value is refused; the caller then asks <see cref="Refusal"/> why.</summary>
 internal sealed class Term
 {
-    private const int Lanes = 8;
-
     private readonly TermKind _kind;
     private readonly double _weight;
     private readonly double _offset;
@@ -20,11 +13,6 @@ internal sealed class Term
     private readonly double _lowest = double.NegativeInfinity;
     private readonly double _highest = double.PositiveInfinity;
 
-    // Lower bounds of the intervals but the first, filled up to blocks of eight with infinity, which no finite value reaches; codes likewise with NaN, which equals nothing.
-    private readonly double[] _cuts = [];
-    private readonly double[] _codes = [];
-    private readonly int[] _codeBins = [];
-    private readonly int[] _categoryBins = [];
     private readonly double[] _byBin = [];
 
     internal Term(ModelInput input, double coefficient, double indicatorCoefficient)
@@ -51,10 +39,6 @@ internal sealed class Term
         {
             _kind = woe.HasCategories ? TermKind.Categories : TermKind.Intervals;
             _byBin = [.. woe.Bins.Select(bin => coefficient * bin.Woe)];
-            _cuts = InBlocks(woe.Cuts, double.PositiveInfinity);
-            _codes = InBlocks(woe.Codes, double.NaN);
-            _codeBins = woe.CodeBins;
-            _categoryBins = woe.OtherBin < 0 ? woe.CategoryBins : [.. woe.CategoryBins, woe.OtherBin];
             Bins = woe;
         }
 
@@ -115,15 +99,15 @@ internal sealed class Term
 
         if (_kind == TermKind.Intervals)
         {
-            int bin = IntervalOrCode(value);
-            return bin < 0 ? double.NaN : _byBin[bin];
+            // A special code may lie outside the range.
+            int interval = Bins!.IntervalOrCode(value);
+            return (value < _lowest || value > _highest) && interval < Bins.IntervalCount ? double.NaN : _byBin[interval];
         }
 
         if (_kind == TermKind.Categories)
         {
-            // A NaN or a number beyond int never comes here as one: the comparison with the whole number refuses it.
-            uint code = unchecked((uint)(int)value);
-            return code < (uint)_categoryBins.Length && code == value ? _byBin[_categoryBins[(int)code]] : double.NaN;
+            int bin = Bins!.CategoryBin(value);
+            return bin < 0 ? double.NaN : _byBin[bin];
         }
 
         if (value < _lowest || value > _highest)
@@ -152,42 +136,5 @@ internal sealed class Term
             _ when value < _lowest || value > _highest => ValueRefusal.OutOfRange(Input.Name, row, Input.Feature.Range!),
             _ => ValueRefusal.NoLogarithm(Input.Name, row, _offset),
         };
-    }
-
-    private int IntervalOrCode(double value)
-    {
-        Vector512<double> all = Vector512.Create(value);
-        for (int start = 0; start < _codes.Length; start += Lanes)
-        {
-            ulong equal = Vector512.Equals(all, Block(_codes, start)).ExtractMostSignificantBits();
-            if (equal != 0)
-            {
-                return _codeBins[start + BitOperations.TrailingZeroCount(equal)];
-            }
-        }
-
-        if (value < _lowest || value > _highest)
-        {
-            return -1;
-        }
-
-        int bin = 0;
-        for (int start = 0; start < _cuts.Length; start += Lanes)
-        {
-            bin += BitOperations.PopCount(Vector512.GreaterThanOrEqual(all, Block(_cuts, start)).ExtractMostSignificantBits());
-        }
-
-        return bin;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Block(double[] values, int start) => Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(values), (nuint)start);
-
-    private static double[] InBlocks(double[] values, double filler)
-    {
-        double[] blocks = new double[(values.Length + Lanes - 1) / Lanes * Lanes];
-        Array.Fill(blocks, filler);
-        values.CopyTo(blocks, 0);
-        return blocks;
     }
 }
