@@ -144,8 +144,38 @@ public class SeparationTests
         double unflagged = Math.Log((double)bads / goods);
         Assert.Equal(unflagged, fit.Weights[0], 1e-9);
         Assert.Equal(Math.Log((double)flaggedBads / flaggedGoods) - unflagged, fit.Weights[1], 1e-9);
+    }
 
-        static IEnumerable<byte> Labels(int goods, int bads) => [.. Enumerable.Repeat((byte)0, goods), .. Enumerable.Repeat((byte)1, bads)];
+    // All but the outlier's part of the curvature at the start is gone at the end: as much as the squares of the values differ.
+    [Theory]
+    [InlineData(1e3)]
+    [InlineData(1e4)]
+    public void AnOutlierThatIsFittedWellIsNoSeparation(double outlier)
+    {
+        double[] x = [outlier, .. Loans.Column(0).ToArray()];
+        byte[] labels = [1, .. Loans.Labels.ToArray()];
+        LogisticFit fit = LogisticRegression.Fit(SyntheticRows.AsIs(labels, x), new TrainingOptions());
+        Assert.True(fit.Converged, fit.Failure?.Message);
+        LogisticFit without = LogisticRegression.Fit(SyntheticRows.AsIs(labels[1..], x[1..]), new TrainingOptions());
+        Assert.Equal(without.Weights[1], fit.Weights[1], 1e-6);
+    }
+
+    // Rows of one kind that all have one label, few beside the others: their first step flattens them as well, at up to 500 logits where no slope is left of 64 bits,
+    // but there is nothing to come back to.
+    [Theory]
+    [InlineData(0, 2, 243, 10)]
+    [InlineData(2, 0, 10, 243)]
+    [InlineData(0, 1, 3000, 7)]
+    [InlineData(0, 5, 20_000, 3)]
+    [InlineData(100, 1, 0, 1)]
+    [InlineData(3000, 1, 0, 5)]
+    [InlineData(1, 1000, 10, 0)]
+    public void SeparatedRowsThatAStepFlattensAreNeitherCollinearNorFitted(int goods, int bads, int flaggedGoods, int flaggedBads)
+    {
+        byte[] labels = [.. Labels(goods, bads), .. Labels(flaggedGoods, flaggedBads)];
+        double[] flag = [.. Enumerable.Repeat(0.0, goods + bads), .. Enumerable.Repeat(1.0, flaggedGoods + flaggedBads)];
+        OptimizerFailure failure = Failure(new Dataset(["flag"], [flag], labels));
+        Assert.Equal((OptimizerFailureReason.Separable, "flag"), (failure.Reason, failure.Feature));
     }
 
     [Fact]
@@ -167,6 +197,8 @@ public class SeparationTests
                 Assert.True(fit.Converged, fit.Failure?.Message);
             },
             iter: 100);
+
+    private static IEnumerable<byte> Labels(int goods, int bads) => [.. Enumerable.Repeat((byte)0, goods), .. Enumerable.Repeat((byte)1, bads)];
 
     private static Dataset With(string name, double[] column) => new(
         [.. Loans.FeatureNames, name],

@@ -16,6 +16,9 @@ internal sealed class Cholesky
         _factor = new double[dimension * dimension];
     }
 
+    /// <summary>What the last <see cref="Factor"/> left of a diagonal entry, as a part of it, where it left least.</summary>
+    public double SmallestPivot { get; private set; }
+
     /// <summary>Factors a matrix plus a ridge on the diagonal without its first entry (the intercept's).</summary>
     /// <param name="packed">Upper triangle, row after row.</param>
     /// <param name="ridge">0 or more.</param>
@@ -31,6 +34,7 @@ internal sealed class Cholesky
             }
         }
 
+        SmallestPivot = double.PositiveInfinity;
         for (int row = 0; row < _dimension; row++)
         {
             Span<double> current = _factor.AsSpan(row * _dimension, row + 1);
@@ -42,6 +46,8 @@ internal sealed class Cholesky
 
             double diagonal = current[row] + (row == 0 ? 0 : ridge);
             double pivot = diagonal - Dot(current, current, row);
+
+            SmallestPivot = Math.Min(SmallestPivot, pivot / diagonal);
 
             // Written so that NaN counts as vanished.
             if (!(pivot > VanishedPivot * diagonal))

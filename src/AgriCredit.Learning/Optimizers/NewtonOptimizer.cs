@@ -7,14 +7,22 @@ internal sealed class NewtonOptimizer : Optimizer
     private const double AllowedRise = 1e-9;
     private const double ClearRise = 4;
 
-    // Each halves the logits of the rows that a step has flattened; so many take them from some thousands to where curvature shows.
+    // Columns of which so much is left at the start do not depend on each other: what vanishes later is curvature.
+    private const double ClearPivot = 1e-6;
+
+    // Of the curvature along a weight at the start. A fit that exists keeps more, where no value is a million times the others; beyond some 36 logits a drift is lost in rounding, and looks like an end.
+    private const double VanishedCurvature = 1e-11;
+
+    // In a fit: so many take a step of some thousand logits to where curvature shows.
     private const int MostFlatHalvings = 8;
     private readonly int _dimension;
     private readonly Cholesky _cholesky;
     private readonly SeparationWatch _separation;
     private readonly double[] _base;
     private readonly double[] _step;
+    private readonly double[] _startCurvature;
     private double _baseObjective = double.NaN;
+    private double _startPivot = double.NaN;
     private int _flatHalvings;
 
     public NewtonOptimizer(TrainingOptions options, IReadOnlyList<string> featureNames, ReadOnlySpan<double> start)
@@ -25,6 +33,7 @@ internal sealed class NewtonOptimizer : Optimizer
         _separation = new SeparationWatch();
         _base = new double[_dimension];
         _step = new double[_dimension];
+        _startCurvature = new double[_dimension];
     }
 
     private protected override string DivergenceRemedy => "standardise the features or set l2 above 0";
@@ -49,7 +58,6 @@ internal sealed class NewtonOptimizer : Optimizer
             return false;
         }
 
-        _flatHalvings = 0;
         Weights.CopyTo(_base);
         _baseObjective = Objective;
         Move();
@@ -110,23 +118,14 @@ internal sealed class NewtonOptimizer : Optimizer
 
         double lambda = rows * Options.L2;
         int vanished = _cholesky.Factor(hessian, lambda);
+        vanished = vanished < 0 && lambda == 0 ? FirstFlat(hessian) : vanished;
         if (vanished >= 0)
         {
-            // Columns that depend on each other do so at the start, where all rows weigh the same. Later it is a step that was so long that it left a few rows without curvature,
-            // and may yet have lowered the objective: one of them on the wrong side, where seven were.
-            if (sameRows && !double.IsNaN(_baseObjective) && !_separation.IsSuspected && _flatHalvings < MostFlatHalvings)
-            {
-                _flatHalvings++;
-                Halve();
-            }
-            else
-            {
-                FailSingular(vanished);
-            }
-
+            Flattened(vanished, sameRows);
             return false;
         }
 
+        _startPivot = double.IsNaN(_startPivot) ? _cholesky.SmallestPivot : _startPivot;
         _step[0] = gradient[0];
         for (int index = 1; index < _dimension; index++)
         {
@@ -135,6 +134,25 @@ internal sealed class NewtonOptimizer : Optimizer
 
         _cholesky.Solve(_step);
         return true;
+    }
+
+    /// <summary>The first weight along which next to nothing is left of the curvature at the start; -1 if there is none.</summary>
+    private int FirstFlat(ReadOnlySpan<double> hessian)
+    {
+        bool isStart = double.IsNaN(_startPivot);
+        int diagonal = 0;
+        for (int index = 0; index < _dimension; index++)
+        {
+            double curvature = hessian[diagonal];
+            diagonal += _dimension - index;
+            _startCurvature[index] = isStart ? curvature : _startCurvature[index];
+            if (!(curvature > VanishedCurvature * _startCurvature[index]))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>A total loss below ln 2 proves complete separation: then every single row has a loss below ln 2, that is, lies on its side of z = 0.</summary>
@@ -193,14 +211,34 @@ internal sealed class NewtonOptimizer : Optimizer
         return false;
     }
 
-    private void FailSingular(int index)
+    /// <summary>The likelihood is flat along a feature: because columns depend on each other, which shows in the first round; because the fit runs away to where some rows are separated;
+    /// or because a step was too long and left a few rows without curvature, though with less loss than before. Such a step is halved.</summary>
+    private void Flattened(int index, bool sameRows)
     {
         if (_separation.IsSuspected)
         {
             FailDrifting();
-            return;
         }
+        else if (!sameRows || !(_startPivot > ClearPivot))
+        {
+            FailSingular(index);
+        }
+        else if (_flatHalvings < MostFlatHalvings)
+        {
+            _flatHalvings++;
+            Halve();
+        }
+        else
+        {
+            Fail(
+                OptimizerFailureReason.Separable,
+                NameOf(index),
+                $"The curvature along feature '{NameOf(index)}' vanishes wherever the fit goes: it separates some defaults or goods from the rest, so the coefficients have no maximum; set l2 above 0, or drop or regroup the feature.");
+        }
+    }
 
+    private void FailSingular(int index)
+    {
         string feature = NameOf(index);
         Fail(
             OptimizerFailureReason.Singular,

@@ -23,7 +23,7 @@ internal static class CanonicalJson
     private const int Few = 16;
 
     /// <summary>SHA-256, in lower-case hexadecimal, over the canonical form of an object without one of its keys.</summary>
-    /// <param name="json">JSON in UTF-8, an object.</param>
+    /// <param name="json">JSON in UTF-8, an object; what follows it is not looked at.</param>
     /// <param name="options">How it is read; the levels it may have are levels of recursion.</param>
     /// <param name="exceptKey">The key, in letters and digits.</param>
     /// <exception cref="JsonException">It is no such JSON, or an object has a key twice.</exception>

@@ -27,8 +27,10 @@ internal static class ModelReader
         bool first = Version(root, file) == 1;
         ModelMembers members = file.Members(first ? FirstKeys : Keys);
 
-        // Takes as long as half of the rest, and needs nothing of it. Waiting for it runs it here if no thread has begun it.
-        Task<string> digest = Task.Run(() => CanonicalJson.Digest(content.Span, ModelFile.ReaderOptions, ModelKeys.Sha256));
+        // Takes as long as half of the rest, and needs nothing of it. Whoever comes first takes it: where no other thread is free, this one does in the end.
+        var digest = new Lazy<string>(() => CanonicalJson.Digest(content.Span, ModelFile.ReaderOptions, ModelKeys.Sha256));
+        _ = Task.Run(() => digest.Value).ContinueWith(
+            static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             return Content(file, members, first);
@@ -36,7 +38,7 @@ internal static class ModelReader
         finally
         {
             // Whatever else is wrong with a file that was changed follows from that.
-            CheckDigest(digest.GetAwaiter().GetResult(), members[ModelKeys.Sha256]);
+            CheckDigest(digest.Value, members[ModelKeys.Sha256]);
         }
     }
 

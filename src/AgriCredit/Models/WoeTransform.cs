@@ -105,7 +105,7 @@ public sealed class WoeTransform : FeatureTransform
     /// <summary>The index of the bin that takes a category's code; -1 if none does.</summary>
     internal int CategoryBin(double value)
     {
-        // A NaN or a number beyond int never comes here as one: the comparison with the whole number refuses it.
+        // What is no whole number of this size differs from what it is converted to.
         uint code = unchecked((uint)(int)value);
         return code < (uint)_categoryBins.Length && code == value ? _categoryBins[(int)code] : -1;
     }
