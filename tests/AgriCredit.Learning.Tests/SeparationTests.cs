@@ -160,8 +160,8 @@ public class SeparationTests
         Assert.Equal(without.Weights[1], fit.Weights[1], 1e-6);
     }
 
-    // Rows of one kind that all have one label, few beside the others: their first step flattens them as well, at up to 500 logits where no slope is left of 64 bits,
-    // but there is nothing to come back to.
+    // Rows of one kind that all have one label. Where they are few beside the others their first step flattens them as well, at up to 500 logits where no slope is left of 64 bits,
+    // but there is nothing to come back to. Where they are those without a flag, the intercept drifts with it.
     [Theory]
     [InlineData(0, 2, 243, 10)]
     [InlineData(2, 0, 10, 243)]
@@ -170,7 +170,10 @@ public class SeparationTests
     [InlineData(100, 1, 0, 1)]
     [InlineData(3000, 1, 0, 5)]
     [InlineData(1, 1000, 10, 0)]
-    public void SeparatedRowsThatAStepFlattensAreNeitherCollinearNorFitted(int goods, int bads, int flaggedGoods, int flaggedBads)
+    [InlineData(0, 1, 1, 2)]
+    [InlineData(0, 30, 100, 100)]
+    [InlineData(30, 0, 3, 243)]
+    public void SeparatedRowsOfOneKindNameTheFlag(int goods, int bads, int flaggedGoods, int flaggedBads)
     {
         byte[] labels = [.. Labels(goods, bads), .. Labels(flaggedGoods, flaggedBads)];
         double[] flag = [.. Enumerable.Repeat(0.0, goods + bads), .. Enumerable.Repeat(1.0, flaggedGoods + flaggedBads)];

@@ -136,7 +136,7 @@ internal sealed class NewtonOptimizer : Optimizer
         return true;
     }
 
-    /// <summary>The first weight along which next to nothing is left of the curvature at the start; -1 if there is none.</summary>
+    /// <summary>The first weight along which next to nothing is left of the curvature at the start, which it keeps; -1 if there is none.</summary>
     private int FirstFlat(ReadOnlySpan<double> hessian)
     {
         bool isStart = double.IsNaN(_startPivot);
@@ -266,7 +266,7 @@ internal sealed class NewtonOptimizer : Optimizer
     private void FailOneClass() => Fail(
         OptimizerFailureReason.Separable,
         null,
-        "All rows have the same label, so the intercept grows without end and no fit exists; add rows of the other class.");
+        "The intercept grows without end, so no fit exists: all rows have the same label, or all rows whose features are 0 have; add rows of the other class.");
 
     private string NameOf(int index) => index == 0 ? "(intercept)" : FeatureNames[index - 1];
 }

@@ -12,6 +12,7 @@ internal sealed class SeparationWatch
     private const double SteadyStep = 0.7;
     private const double FallingCurvature = 0.75;
     private const double NegligibleDecrement = 1e-2;
+    private const double InterceptAlone = 0.5;
     private const int SuspectedRounds = 2;
     private const int LikelyRounds = 3;
     private const int CertainRounds = 5;
@@ -42,10 +43,11 @@ internal sealed class SeparationWatch
     /// <summary>Takes in a full step and the curvature it was computed from.</summary>
     public void Observe(ReadOnlySpan<double> step, ReadOnlySpan<double> hessian)
     {
+        // Where the rows without a flag are separated, the intercept goes one way and the flag the other, by the same amount: then it is the flag's doing.
         int largest = 0;
         for (int index = 1; index < step.Length; index++)
         {
-            largest = Math.Abs(step[index]) > Math.Abs(step[largest]) ? index : largest;
+            largest = Math.Abs(step[index]) > (largest == 0 ? InterceptAlone * Math.Abs(step[0]) : Math.Abs(step[largest])) ? index : largest;
         }
 
         double size = Math.Abs(step[Index]);
