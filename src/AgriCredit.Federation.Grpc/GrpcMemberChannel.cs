@@ -7,38 +7,32 @@ namespace AgriCredit.Federation.Grpc;
 /// <remarks>A connection that is lost ends the stay, and with it the session: every call throws a <see cref="MemberLostException"/> for the relay. Streams are not resumed.</remarks>
 public sealed class GrpcMemberChannel : IMemberChannel
 {
-    /// <summary>The payload of a frame.</summary>
-    /// <remarks>From 64 KiB to 1 MiB the differences in processor time are smaller than the noise of the measurements.</remarks>
-    internal const int FrameSize = 256 * 1024;
-
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, RelayPeer> _peers = [];
     private readonly SemaphoreSlim _writing = new(1);
     private readonly TransportSecurity _security;
+    private readonly RelayPeers _peers;
     private readonly GrpcChannel _channel;
     private readonly AsyncDuplexStreamingCall<RelayFrame, RelayFrame> _call;
     private Task _reading = Task.CompletedTask;
-    private Func<Exception>? _ended;
-    private bool _isDisposed;
+    private int _isDisposed;
 
     private GrpcMemberChannel(PartyId self, Uri address, TransportSecurity security, MemberChannelOptions options, ServerRefusal refusal)
     {
-        Self = self;
         _security = security;
+        _peers = new RelayPeers(self, security.Roster, WriteAsync, BreakOff);
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions
         {
             HttpHandler = Handler(security, options, refusal),
             DisposeHttpClient = true,
             MaxReceiveMessageSize = RelayCodec.PayloadLimit + RelayCodec.HeaderLimit,
         });
-        _call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(RelayCodec.Join((frame, length) => Find(frame.Member).Place(frame, length)), null, new CallOptions());
+        _call = _channel.CreateCallInvoker().AsyncDuplexStreamingCall(RelayCodec.Join(_peers.Place), null, new CallOptions());
     }
 
     /// <inheritdoc/>
-    public PartyId Self { get; }
+    public PartyId Self => _peers.Self;
 
     /// <summary>Joins the relay, waiting for it if it is not there yet.</summary>
     /// <param name="self">The joining member.</param>
@@ -97,54 +91,20 @@ public sealed class GrpcMemberChannel : IMemberChannel
     }
 
     /// <inheritdoc/>
-    public async ValueTask SendAsync(PartyId receiver, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
-    {
-        RelayPeer peer = Find(receiver, nameof(receiver));
-        MemberChannel.RequireWithinLimit(message);
-        await peer.Order.WaitAsync(cancellationToken);
-        int sent = 0;
-        try
-        {
-            do
-            {
-                ReadOnlyMemory<byte> payload = message[sent..Math.Min(sent + FrameSize, message.Length)];
-                await peer.Window.EnterAsync(payload.Length + MemberChannel.Overhead, cancellationToken);
-                RelayFrame frame = sent == 0
-                    ? new RelayFrame(RelayFrameKind.Begin, receiver.Value, message.Length, payload)
-                    : new RelayFrame(RelayFrameKind.Continue, receiver.Value, 0, payload);
-                await WriteAsync(frame, cancellationToken);
-                sent += payload.Length;
-            }
-            while (sent < message.Length);
-        }
-        catch (OperationCanceledException) when (sent > 0)
-        {
-            BreakOff();
-            throw;
-        }
-        finally
-        {
-            peer.Order.Release();
-        }
-    }
+    public ValueTask SendAsync(PartyId receiver, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => _peers.SendAsync(receiver, message, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ReceivedMessage> ReceiveAsync(PartyId sender, CancellationToken cancellationToken) => Find(sender, nameof(sender)).Inbox.TakeAsync(cancellationToken);
+    public ValueTask<ReceivedMessage> ReceiveAsync(PartyId sender, CancellationToken cancellationToken) => _peers.ReceiveAsync(sender, cancellationToken);
 
     /// <summary>Leaves: what was sent is still delivered, if the relay takes it within some seconds.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_lock)
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _isDisposed = true;
+            return;
         }
 
-        End(() => new ObjectDisposedException(nameof(GrpcMemberChannel), $"The channel of '{Self}' is closed."));
+        _peers.End(() => new ObjectDisposedException(nameof(GrpcMemberChannel), $"The channel of '{Self}' is closed."));
         using var patience = new CancellationTokenSource(GoodbyePatience);
         try
         {
@@ -212,7 +172,7 @@ public sealed class GrpcMemberChannel : IMemberChannel
         {
             while (await _call.ResponseStream.MoveNext(CancellationToken.None))
             {
-                Handle(_call.ResponseStream.Current);
+                _peers.Handle(_call.ResponseStream.Current);
             }
         }
         catch (Exception exception) when (exception is RpcException or InvalidDataException or IOException or OperationCanceledException or ObjectDisposedException)
@@ -226,33 +186,7 @@ public sealed class GrpcMemberChannel : IMemberChannel
             };
         }
 
-        End(() => new MemberLostException(_security.Roster.Coordinator, true, $"Member '{Self}': the relay {what}. That ends the session: each member needs a new channel to begin again.", inner));
-    }
-
-    private void Handle(RelayFrame frame)
-    {
-        switch (frame.Kind)
-        {
-            case RelayFrameKind.Begin or RelayFrameKind.Continue:
-                Find(frame.Member).Arrived(frame);
-                break;
-            case RelayFrameKind.Grant:
-                Find(frame.Member).Window.Leave(frame.Length);
-                break;
-            case RelayFrameKind.Closed:
-                RelayPeer closed = Find(frame.Member);
-                closed.Window.Close(() => MemberLostException.Left(Self, closed.Id));
-                break;
-            case RelayFrameKind.Left:
-                RelayPeer left = Find(frame.Member);
-                left.Inbox.Close(() => MemberLostException.Left(Self, left.Id));
-                break;
-            case RelayFrameKind.Ping:
-                Tell(new RelayFrame(RelayFrameKind.Pong));
-                break;
-            default:
-                throw new InvalidDataException($"A frame of kind {frame.Kind} from the relay.");
-        }
+        _peers.Lose(what, inner);
     }
 
     /// <summary>Writes a frame; when the stream has ended, throws why.</summary>
@@ -272,7 +206,7 @@ public sealed class GrpcMemberChannel : IMemberChannel
         {
             // Why the stream ended is what the reading end is told.
             await _reading.WaitAsync(cancellationToken);
-            throw _ended!();
+            throw _peers.Reason();
         }
         finally
         {
@@ -280,79 +214,16 @@ public sealed class GrpcMemberChannel : IMemberChannel
         }
     }
 
-    /// <summary>Writes a frame in its turn; that the stream has ended is for others to notice.</summary>
-    private async void Tell(RelayFrame frame)
-    {
-        try
-        {
-            await WriteAsync(frame, CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is MemberLostException or ObjectDisposedException)
-        {
-            // Nobody is left to be told.
-        }
-    }
-
     /// <summary>Closes the channel because a part of a message is on its way, or may be, and the rest is not to follow.</summary>
     private void BreakOff()
     {
-        End(() => new ObjectDisposedException(nameof(GrpcMemberChannel), $"The channel of '{Self}' is closed: sending a message was broken off after it had begun."));
+        _peers.End(() => RelayPeers.BrokenOff(nameof(GrpcMemberChannel), Self));
         _call.Dispose();
-    }
-
-    private void End(Func<Exception> reason)
-    {
-        RelayPeer[] peers;
-        lock (_lock)
-        {
-            _ended ??= reason;
-            peers = [.. _peers.Values];
-        }
-
-        foreach (RelayPeer peer in peers)
-        {
-            peer.Close(reason);
-        }
     }
 
     private void Abandon()
     {
         _call.Dispose();
         _channel.Dispose();
-    }
-
-    private RelayPeer Find(PartyId member, string parameter)
-    {
-        MemberChannel.RequireOther(member, Self, parameter);
-        if (!_security.Roster.Parties.Contains(member))
-        {
-            throw new ArgumentException($"'{member}' is no party of the roster.", parameter);
-        }
-
-        return Find(member.Value);
-    }
-
-    private RelayPeer Find(string member)
-    {
-        lock (_lock)
-        {
-            if (!_peers.TryGetValue(member, out RelayPeer? peer))
-            {
-                if (!PartyId.IsValid(member))
-                {
-                    throw new InvalidDataException("A frame of the relay without a sender.");
-                }
-
-                peer = new RelayPeer(new PartyId(member), length => Tell(new RelayFrame(RelayFrameKind.Grant, member, length)));
-                if (_ended is { } reason)
-                {
-                    peer.Close(reason);
-                }
-
-                _peers.Add(member, peer);
-            }
-
-            return peer;
-        }
     }
 }

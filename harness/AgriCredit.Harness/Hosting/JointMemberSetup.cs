@@ -1,5 +1,4 @@
 using AgriCredit.Federation;
-using AgriCredit.Federation.Grpc;
 using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Configuration;
@@ -36,27 +35,4 @@ internal static class JointMemberSetup
         Patience = member.Terms.CollectTimeout,
         JoinPatience = waits ? Timeout.InfiniteTimeSpan : member.Terms.CollectTimeout,
     };
-
-    /// <summary>Joins the relay.</summary>
-    /// <param name="member">The member.</param>
-    /// <param name="address">Where the relay is.</param>
-    /// <param name="log">Is told when the relay has to be waited for.</param>
-    /// <param name="stop">Stops joining.</param>
-    /// <exception cref="HarnessException">It cannot be reached, or refused the member; exit code 1.</exception>
-    public static async Task<GrpcMemberChannel> ConnectAsync(MemberSetup member, Uri address, HostLog log, CancellationToken stop)
-    {
-        try
-        {
-            return await GrpcMemberChannel.ConnectAsync(
-                member.Identity.Id,
-                address,
-                member.Security,
-                new MemberChannelOptions { ReconnectTimeout = member.Terms.ReconnectTimeout, Waiting = text => log.Write("waiting", text) },
-                stop);
-        }
-        catch (FederationException exception)
-        {
-            throw new HarnessException(ExitCode.Failed, exception.Message, exception);
-        }
-    }
 }

@@ -74,7 +74,7 @@ internal sealed class PartyVerb : Verb
         if (arguments.GetValue(_serve))
         {
             using var scoring = ScoringSetup.Open(configuration, asks: false);
-            await ScoreService.ServeAsync(scoring, scoring.Member.Roster.Address, new HostLog(output, TimeProvider.System, scoring.Section.Party, arguments.GetValue(_log)), cancellationToken);
+            await ScoreService.ServeAsync(scoring, new HostLog(output, TimeProvider.System, scoring.Section.Party, arguments.GetValue(_log)), cancellationToken);
             return;
         }
 
@@ -109,21 +109,21 @@ internal sealed class PartyVerb : Verb
         using JointPartySetup? setup = JointPartySetup.Open(section, configuration, checks, TimeProvider.System, stop);
         await ArithmeticCheck.RunAsync(checks, stop);
         checks.ThrowIfFailed($"{configuration}: {CannotTakePart}:");
-        Uri address = await AddressAsync(setup!.Member, supervision);
+        var relay = new RelayEntrance(setup!.Member, await AddressAsync(setup.Member, supervision));
         var log = new HostLog(output, TimeProvider.System, setup.Member.Identity.Id.Value, arguments.GetValue(_log));
         using MemberTelemetry? telemetry = MemberTelemetry.Start(section.Telemetry, setup.Member.Identity.Id);
         if (arguments.GetValue(_prepareFit) is var rows and > 0)
         {
             using IStateStore state = setup.OpenState();
             var preparation = new FitPreparation(setup.Options, setup.Side.FeatureNames, rows, new FitPool(state));
-            await Preparation.RunAsync(setup.Member, address, log, async (channel, token) => (await preparation.RunAsync(channel, token)).Failure, stop);
+            await Preparation.RunAsync(relay, log, async (channel, token) => (await preparation.RunAsync(channel, token)).Failure, stop);
             output.WriteResult($"Prepared for one fit of up to {rows:N0} applicants in common: {Cli.ToolName} party {configuration} --prepared; kept in {MemberState.Describe(section.State)}.");
             return;
         }
 
         using IStateStore? prepared = arguments.GetValue(_prepared) ? setup.OpenState() : null;
         await new JointApproval(output, log, setup.Options, setup.Member.Terms).RequireAsync(arguments.GetValue(_ask), stop);
-        JointEnding.Report(await JointPartyRun.RunAsync(setup, prepared is null ? null : new FitPool(prepared), address, log, stop), output, supervision, arguments.GetValue(_json));
+        JointEnding.Report(await JointPartyRun.RunAsync(setup, prepared is null ? null : new FitPool(prepared), relay, log, stop), output, supervision, arguments.GetValue(_json));
     }
 
     private static async Task<Uri> AddressAsync(MemberSetup member, Supervision? supervision) =>

@@ -1,5 +1,4 @@
 using AgriCredit.Federation;
-using AgriCredit.Federation.Grpc;
 using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Simulation;
@@ -10,16 +9,15 @@ namespace AgriCredit.Harness.Hosting;
 internal static class Preparation
 {
     /// <summary>Joins the relay and takes part in one preparation.</summary>
-    /// <param name="member">The member.</param>
-    /// <param name="address">Where the relay is.</param>
+    /// <param name="relay">The member's way to the relay.</param>
     /// <param name="log">Takes the events.</param>
     /// <param name="run">Takes part; says why it failed, null if it did not.</param>
     /// <param name="stop">Stops it; the others are told.</param>
     /// <exception cref="HarnessException">The preparation failed; the exit code of its reason.</exception>
-    public static async Task RunAsync(MemberSetup member, Uri address, HostLog log, Func<IMemberChannel, CancellationToken, Task<JointFailure?>> run, CancellationToken stop)
+    public static async Task RunAsync(RelayEntrance relay, HostLog log, Func<IMemberChannel, CancellationToken, Task<JointFailure?>> run, CancellationToken stop)
     {
-        await using GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
-        log.Write("joined", $"At the relay; waiting up to {member.Terms.Section.Timeouts.CollectSeconds} s for the others.");
+        await using IMemberChannel channel = await relay.JoinAsync(log, stop);
+        log.Write("joined", $"At the relay; waiting up to {relay.Member.Terms.Section.Timeouts.CollectSeconds} s for the others.");
         JointFailure? failure = await run(channel, stop);
         stop.ThrowIfCancellationRequested();
         if (failure is not null)

@@ -1,5 +1,4 @@
 using AgriCredit.Federation;
-using AgriCredit.Federation.Grpc;
 using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Simulation;
@@ -17,7 +16,7 @@ internal static class ScoreService
 
     /// <summary>Serves what a cloud is asked.</summary>
     /// <exception cref="OperationCanceledException">It was stopped: the usual way it ends.</exception>
-    public static async Task ServeAsync(ScoringSetup setup, Uri address, HostLog log, CancellationToken stop)
+    public static async Task ServeAsync(ScoringSetup setup, HostLog log, CancellationToken stop)
     {
         JointRows rows = setup.LoadRows(stop);
         using IStateStore state = setup.OpenState();
@@ -37,8 +36,9 @@ internal static class ScoreService
             log.Write("disclosure", $"{item.Who} learns: {item.What}", ("who", item.Who), ("what", item.What));
         }
 
-        log.Write("serving", $"Party '{setup.Section.Party}' serves scores of {rows.Count:N0} applicants, up to {setup.Scoring.ApplicantsPerDay} a day, at the relay {address}; Ctrl-C stops it.", ("address", address), ("rows", rows.Count));
-        await ServeAsync(setup.Member, address, log, provider.RunAsync, stop);
+        var relay = new RelayEntrance(setup.Member, setup.Member.Roster.Address);
+        log.Write("serving", $"Party '{setup.Section.Party}' serves scores of {rows.Count:N0} applicants, up to {setup.Scoring.ApplicantsPerDay} a day, at the relay {relay.Address}; Ctrl-C stops it.", ("address", relay.Address), ("rows", rows.Count));
+        await ServeAsync(relay, log, provider.RunAsync, stop);
     }
 
     /// <summary>A party's part in preparing randomness.</summary>
@@ -47,14 +47,14 @@ internal static class ScoreService
     {
         using IStateStore state = setup.OpenState();
         var preparation = new ScorePreparation(setup.Options(waits: false), setup.Terms.Release, applicants, new ScorePool(state));
-        await Preparation.RunAsync(setup.Member, setup.Member.Roster.Address, log, async (channel, token) => (await preparation.RunAsync(channel, token)).Failure, stop);
+        await Preparation.RunAsync(new RelayEntrance(setup.Member, setup.Member.Roster.Address), log, async (channel, token) => (await preparation.RunAsync(channel, token)).Failure, stop);
     }
 
     /// <summary>Serves one session after the other.</summary>
     /// <exception cref="HarnessException">The relay cannot be reached at the start, or refused the member; exit code 1.</exception>
-    public static async Task ServeAsync(MemberSetup member, Uri address, HostLog log, Func<IMemberChannel, CancellationToken, Task<ScoringOutcome>> run, CancellationToken stop)
+    public static async Task ServeAsync(RelayEntrance relay, HostLog log, Func<IMemberChannel, CancellationToken, Task<ScoringOutcome>> run, CancellationToken stop)
     {
-        GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(member, address, log, stop);
+        IMemberChannel channel = await relay.JoinAsync(log, stop);
         while (true)
         {
             await using (channel)
@@ -69,18 +69,18 @@ internal static class ScoreService
                 }
             }
 
-            channel = await RejoinAsync(member, address, log, stop);
+            channel = await RejoinAsync(relay, log, stop);
         }
     }
 
     // A relay that was never reached may be a mistake in the configuration; one that was comes back, however long that takes.
-    private static async Task<GrpcMemberChannel> RejoinAsync(MemberSetup member, Uri address, HostLog log, CancellationToken stop)
+    private static async Task<IMemberChannel> RejoinAsync(RelayEntrance relay, HostLog log, CancellationToken stop)
     {
         while (true)
         {
             try
             {
-                return await JointMemberSetup.ConnectAsync(member, address, log, stop);
+                return await relay.JoinAsync(log, stop);
             }
             catch (HarnessException exception)
             {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using AgriCredit.Federation;
-using AgriCredit.Federation.Grpc;
 using AgriCredit.Federation.Vertical;
 using AgriCredit.Harness.CommandLine;
 using AgriCredit.Harness.Data;
@@ -20,12 +19,14 @@ internal sealed class JointScoring
     private readonly ScoringSetup _setup;
     private readonly ConsoleOutput _output;
     private readonly HostLog _log;
+    private readonly RelayEntrance _relay;
 
     public JointScoring(ScoringSetup setup, ConsoleOutput output)
     {
         _setup = setup;
         _output = output;
         _log = new HostLog(output, TimeProvider.System, setup.Section.Party, LogFormat.Text);
+        _relay = new RelayEntrance(setup.Member, setup.Member.Roster.Address);
     }
 
     /// <summary>Scores.</summary>
@@ -69,7 +70,7 @@ internal sealed class JointScoring
         for (int attempt = 1; ; attempt++)
         {
             ScoringOutcome outcome;
-            await using (GrpcMemberChannel channel = await JointMemberSetup.ConnectAsync(_setup.Member, _setup.Member.Roster.Address, _log, cancellationToken))
+            await using (IMemberChannel channel = await _relay.JoinAsync(_log, cancellationToken))
             {
                 outcome = await requester.RunAsync(batch, channel, cancellationToken);
                 cancellationToken.ThrowIfCancellationRequested();

@@ -29,12 +29,8 @@ internal sealed class JointProcessFederation : IJointFederation
         try
         {
             Provision(folder.FullName, cancellationToken);
-            MemberProcess relay = Start("the coordinator", ["coordinator", ConfigurationOf(0, MemberFiles.Coordinator)]);
-            MemberProcess[] roles =
-            [
-                .. _loaded.Sides.Select((side, index) => Start($"party '{side.Id}'", ["party", ConfigurationOf(index + 1, MemberFiles.Party)])),
-                Start("the dealer", ["dealer", ConfigurationOf(_loaded.Sides.Count + 1, MemberFiles.Dealer)]),
-            ];
+            MemberProcess dealer = Start("the dealer", ["dealer", ConfigurationOf(_loaded.Sides.Count + 1, MemberFiles.Dealer), "--relay", ConfigurationOf(0, MemberFiles.Coordinator)]);
+            MemberProcess[] parties = [.. _loaded.Sides.Select((side, index) => Start($"party '{side.Id}'", ["party", ConfigurationOf(index + 1, MemberFiles.Party)]))];
 
             // All start side by side; the session's clock begins when all of them are there.
             foreach (MemberProcess process in processes)
@@ -42,14 +38,14 @@ internal sealed class JointProcessFederation : IJointFederation
                 await process.Ready.WaitAsync(cancellationToken);
             }
 
-            relay.Begin("listen");
-            string address = await relay.Listening.WaitAsync(cancellationToken);
-            foreach (MemberProcess role in roles)
+            dealer.Begin("listen");
+            string address = await dealer.Listening.WaitAsync(cancellationToken);
+            foreach (MemberProcess party in parties)
             {
-                role.Begin(address);
+                party.Begin(address);
             }
 
-            MemberOutcome[] outcomes = await Task.WhenAll(roles.Select(role => role.Outcome)).WaitAsync(cancellationToken);
+            MemberOutcome[] outcomes = await Task.WhenAll(parties.Append(dealer).Select(role => role.Outcome)).WaitAsync(cancellationToken);
             progress.Report(1);
             (PartyId, JointFailure)[] failures = [.. outcomes.Where(outcome => outcome.Failure is not null).Select(outcome => (new PartyId(outcome.Member), JointFailures.Read(outcome.Failure!)))];
             if (failures.Length > 0)

@@ -6,6 +6,7 @@ internal sealed class RelayHub
 {
     private readonly HashSet<PartyId> _members;
     private readonly Dictionary<PartyId, RelayStay> _present = [];
+    private TaskCompletionSource? _empty;
     private bool _isStopping;
 
     public RelayHub(IEnumerable<PartyId> members) => _members = [.. members];
@@ -56,6 +57,12 @@ internal sealed class RelayHub
         lock (Gate)
         {
             _present.Remove(stay.Member);
+            if (_present.Count == 0)
+            {
+                _empty?.SetResult();
+                _empty = null;
+            }
+
             stay.Leave();
             met = _isStopping ? [] : [.. stay.Met.Values];
             foreach (RelayStay other in met)
@@ -77,6 +84,21 @@ internal sealed class RelayHub
         foreach (RelayStay other in met)
         {
             other.Write();
+        }
+    }
+
+    /// <summary>Ends as soon as no member is there.</summary>
+    public Task EmptyAsync()
+    {
+        lock (Gate)
+        {
+            if (_present.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class RelayService : IDisposable
         _options = options;
     }
 
+    /// <summary>Ends as soon as no member is there.</summary>
+    public Task EmptyAsync() => _hub.EmptyAsync();
+
     public bool IsStopping => _stopping.IsCancellationRequested;
 
     /// <summary>Ends all streams.</summary>
@@ -27,6 +30,24 @@ internal sealed class RelayService : IDisposable
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Joins a member that is in this process.</summary>
+    /// <exception cref="RpcException">It has a stream already.</exception>
+    public async Task<IMemberChannel> JoinAsync(PartyId member, CancellationToken cancellationToken)
+    {
+        CancellationTokenRegistration stopping = default;
+        var channel = new ResidentChannel(_hub, _security.Roster, member, Left);
+        await EnterAsync(channel.Stay, cancellationToken);
+        _options.Joined?.Invoke(member);
+        stopping = _stopping.Token.Register(() => channel.Lose("stops"));
+        return channel;
+
+        void Left()
+        {
+            stopping.Unregister();
+            _options.Left?.Invoke(member);
+        }
+    }
 
     public async Task JoinAsync(IAsyncStreamReader<RelayFrame> frames, IServerStreamWriter<RelayFrame> writer, ServerCallContext call)
     {
