@@ -102,6 +102,9 @@ public sealed class WoeTransform : FeatureTransform
     /// <summary>The index of the bin that takes a value; -1 if none does.</summary>
     internal int BinOf(double value) => double.IsNaN(value) ? MissingBin : double.IsInfinity(value) ? -1 : HasCategories ? CategoryBin(value) : IntervalOrCode(value);
 
+    /// <summary>The index of the bin of a special code, by its place among <see cref="Codes"/>.</summary>
+    internal int BinOfCode(int code) => _codeBins[code];
+
     /// <summary>The index of the bin that takes a category's code; -1 if none does.</summary>
     internal int CategoryBin(double value)
     {

@@ -70,9 +70,11 @@ internal sealed class Characteristic
     internal ReasonText Text(int text) => _texts[text]!;
 
     /// <summary>Chooses what is to be said about a value that costs points.</summary>
-    internal int TextOf(double value, double contribution)
+    /// <param name="value">The value.</param>
+    /// <param name="contribution">What it adds to the logit.</param>
+    /// <param name="bin">The bin that takes it; -1 for none.</param>
+    internal int TextOf(double value, double contribution, int bin)
     {
-        int bin = _term.Bins?.BinOf(value) ?? -1;
         if (bin >= 0 && _texts[OfFirstBin + bin] is not null)
         {
             return OfFirstBin + bin;

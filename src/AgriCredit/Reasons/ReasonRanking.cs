@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AgriCredit;
 
@@ -8,6 +9,7 @@ internal sealed class ReasonRanking
     /// <summary>What costs no more points is no reason: points are sums of rounded products.</summary>
     internal const double SmallestCost = 1e-6;
 
+    private readonly PiecewisePredictor _predictor;
     private readonly Characteristic[]? _characteristics;
     private readonly double[] _references = [];
     private readonly int _groups;
@@ -16,6 +18,7 @@ internal sealed class ReasonRanking
 
     internal ReasonRanking(PiecewisePredictor predictor, ScorecardScaling scaling, ReasonRules rules)
     {
+        _predictor = predictor;
         _factor = scaling.Factor;
         _maximum = rules.Maximum;
         string[] names = [.. predictor.Terms.Select(term => term.Input.Feature.Group).Distinct(StringComparer.Ordinal)];
@@ -54,9 +57,11 @@ internal sealed class ReasonRanking
     /// <summary>Writes the reasons.</summary>
     /// <param name="values">The applicant's raw values.</param>
     /// <param name="contributions">What each adds to the logit.</param>
+    /// <param name="places">In which bins they are; see <see cref="PiecewisePredictor.BinOf"/>.</param>
     /// <param name="destination">Receives as many as there are, as it has room for, and as the rules allow.</param>
     /// <returns>How many were written.</returns>
-    internal int Rank(ReadOnlySpan<double> values, ReadOnlySpan<double> contributions, Span<ReasonCode> destination)
+    [SkipLocalsInit]
+    internal int Rank(ReadOnlySpan<double> values, ReadOnlySpan<double> contributions, ReadOnlySpan<int> places, Span<ReasonCode> destination)
     {
         Characteristic[] characteristics = _characteristics ?? throw new InvalidOperationException(Fault);
         Span<double> costs = stackalloc double[characteristics.Length];
@@ -75,13 +80,14 @@ internal sealed class ReasonRanking
             int group = ranked[i];
             int member = isGrouped ? members[group] : group;
             Characteristic characteristic = characteristics[member];
-            destination[i] = new ReasonCode(characteristic, characteristic.TextOf(values[member], contributions[member]), _factor * costs[group]);
+            destination[i] = new ReasonCode(characteristic, characteristic.TextOf(values[member], contributions[member], _predictor.BinOf(member, values[member], places[member])), _factor * costs[group]);
         }
 
         return ranked.Length;
     }
 
     // By characteristic to by group, in place: groups are numbered as they first come, so that none is behind its first member. Members receives who costs most in each.
+    [SkipLocalsInit]
     private void AddUp(Span<double> costs, Span<int> members)
     {
         Characteristic[] characteristics = _characteristics!;

@@ -41,17 +41,19 @@ public sealed partial class CreditScorer
     }
 
     /// <summary>Scores one applicant as <see cref="Explain(ReadOnlySpan{double}, Span{ReasonCode}, out int)"/> does, or says that it would refuse it.</summary>
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     internal bool TryExplain(ReadOnlySpan<double> values, Span<ReasonCode> reasons, out int count, out CreditScore score)
     {
         Span<double> contributions = stackalloc double[_inputCount];
-        double logit = Split(values, contributions);
+        Span<int> places = stackalloc int[_inputCount];
+        double logit = Split(values, contributions, places);
         if (double.IsNaN(logit))
         {
             (count, score) = (0, default);
             return false;
         }
 
-        count = Model.Ranking.Rank(values, contributions, reasons);
+        count = Model.Ranking.Rank(values, contributions, places, reasons);
         score = ToScore(logit);
         return true;
     }
@@ -78,14 +80,15 @@ public sealed partial class CreditScorer
     }
 
     // A linear model has its own order of summation; the terms only say who lost what.
-    private double Split(ReadOnlySpan<double> values, Span<double> contributions)
+    private double Split(ReadOnlySpan<double> values, Span<double> contributions, Span<int> places)
     {
         if (_linear is not { } linear)
         {
-            return _terms.Split(values, contributions);
+            return _terms.Split(values, contributions, places);
         }
 
         double logit = linear.Logit(values);
+        places.Fill(-1);
         _terms.SplitProducts(values, contributions);
         return logit;
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AgriCredit;
 
@@ -9,12 +10,18 @@ internal sealed class PiecewisePredictor
     private readonly double _intercept;
     private readonly double[] _weights;
     private readonly double[] _whenMissing;
+    private readonly IntervalTerms _intervals;
+
+    // The inputs that the intervals leave.
+    private readonly int[] _others;
 
     internal PiecewisePredictor(IReadOnlyList<ModelInput> inputs, double intercept, IReadOnlyList<double> coefficients)
     {
         Terms = [.. inputs.Select(input => new Term(input, coefficients[input.FeatureIndex], input.IndicatorIndex < 0 ? 0 : coefficients[input.IndicatorIndex]))];
         _weights = [.. Terms.Select(term => term.Weight)];
         _whenMissing = [.. Terms.Select(term => term.WhenMissing)];
+        _intervals = new IntervalTerms(Terms);
+        _others = [.. Enumerable.Range(0, Terms.Length).Where(input => !Terms[input].HasIntervals)];
         _intercept = intercept;
         foreach (Term term in Terms)
         {
@@ -34,32 +41,38 @@ internal sealed class PiecewisePredictor
 
     /// <summary>The logit of one applicant; NaN where it is refused. The caller then asks <see cref="Refusal"/> why.</summary>
     /// <param name="values">One raw value for each term.</param>
+    [SkipLocalsInit]
     internal double Logit(ReadOnlySpan<double> values)
     {
-        Term[] terms = Terms;
-        double logit = _intercept;
-        for (int i = 0; i < terms.Length; i++)
-        {
-            logit += terms[i].Evaluate(values[i]);
-        }
-
-        return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : double.NaN;
+        Span<double> contributions = stackalloc double[Terms.Length];
+        return Split(values, contributions, stackalloc int[Terms.Length]);
     }
 
-    /// <summary>The logit of one applicant, with what each value adds to it: bit for bit that of <see cref="Logit"/>.</summary>
-    internal double Split(ReadOnlySpan<double> values, Span<double> contributions)
+    /// <summary>The logit of one applicant, with what each value adds to it.</summary>
+    /// <param name="values">One raw value for each term.</param>
+    /// <param name="contributions">As many.</param>
+    /// <param name="places">As many; receives what <see cref="BinOf"/> takes.</param>
+    internal double Split(ReadOnlySpan<double> values, Span<double> contributions, Span<int> places)
     {
+        _intervals.Evaluate(values, contributions, places);
         Term[] terms = Terms;
-        double logit = _intercept;
-        for (int i = 0; i < terms.Length; i++)
+        foreach (int input in _others)
         {
-            double contribution = terms[i].Evaluate(values[i]);
-            contributions[i] = contribution;
+            contributions[input] = terms[input].Evaluate(values[input]);
+            places[input] = -1;
+        }
+
+        double logit = _intercept;
+        foreach (double contribution in contributions)
+        {
             logit += contribution;
         }
 
         return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : double.NaN;
     }
+
+    /// <summary>The bin that took a value of <see cref="Split"/>, or the missing one; -1 for none.</summary>
+    internal int BinOf(int input, double value, int place) => place >= 0 ? _intervals.BinAt(place) : Terms[input].Bins?.BinOf(value) ?? -1;
 
     /// <summary>What each value adds to the logit, where every term is a weight times its value; bit for bit as <see cref="Split"/> has it of finite and missing values.</summary>
     internal void SplitProducts(ReadOnlySpan<double> values, Span<double> contributions)

@@ -9,10 +9,6 @@ internal sealed class Term
     private readonly double _clipLow = double.NegativeInfinity;
     private readonly double _clipHigh = double.PositiveInfinity;
 
-    // Values outside are refused.
-    private readonly double _lowest = double.NegativeInfinity;
-    private readonly double _highest = double.PositiveInfinity;
-
     private readonly double[] _byBin = [];
 
     internal Term(ModelInput input, double coefficient, double indicatorCoefficient)
@@ -21,7 +17,7 @@ internal sealed class Term
         ModelFeature feature = input.Feature;
         if (feature is { OutOfRange: OutOfRangePolicy.Reject, Range: { } range })
         {
-            (_lowest, _highest) = (range.Low, range.High);
+            (Lowest, Highest) = (range.Low, range.High);
         }
 
         FeatureTransform last = feature.Transform;
@@ -66,6 +62,14 @@ internal sealed class Term
 
     internal ModelInput Input { get; }
 
+    /// <summary>Values outside are refused.</summary>
+    internal double Lowest { get; } = double.MinValue;
+
+    internal double Highest { get; } = double.MaxValue;
+
+    /// <summary>Whether bins of intervals, special codes and missing values say all.</summary>
+    internal bool HasIntervals => _kind == TermKind.Intervals;
+
     /// <summary>The bins; null for a feature without.</summary>
     internal WoeTransform? Bins { get; }
 
@@ -101,7 +105,7 @@ internal sealed class Term
         {
             // A special code may lie outside the range.
             int interval = Bins!.IntervalOrCode(value);
-            return (value < _lowest || value > _highest) && interval < Bins.IntervalCount ? double.NaN : _byBin[interval];
+            return (value < Lowest || value > Highest) && interval < Bins.IntervalCount ? double.NaN : _byBin[interval];
         }
 
         if (_kind == TermKind.Categories)
@@ -110,7 +114,7 @@ internal sealed class Term
             return bin < 0 ? double.NaN : _byBin[bin];
         }
 
-        if (value < _lowest || value > _highest)
+        if (value < Lowest || value > Highest)
         {
             return double.NaN;
         }
@@ -133,7 +137,7 @@ internal sealed class Term
             double.NaN => ValueRefusal.Missing(Input.Name, row),
             double.PositiveInfinity or double.NegativeInfinity => ValueRefusal.Infinite(Input.Name, row),
             _ when _kind == TermKind.Categories => ValueRefusal.NoCategory(Input.Name, row, Bins!.Categories.Count),
-            _ when value < _lowest || value > _highest => ValueRefusal.OutOfRange(Input.Name, row, Input.Feature.Range!),
+            _ when value < Lowest || value > Highest => ValueRefusal.OutOfRange(Input.Name, row, Input.Feature.Range!),
             _ => ValueRefusal.NoLogarithm(Input.Name, row, _offset),
         };
     }
