@@ -86,9 +86,9 @@ public sealed class RelayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until no member is at the relay.</summary>
+    /// <summary>Takes no more members, and waits until those that are there have left.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public Task WaitUntilLeftAsync(CancellationToken cancellationToken) => _service.EmptyAsync().WaitAsync(cancellationToken);
+    public Task CloseAsync(CancellationToken cancellationToken) => _service.CloseAsync().WaitAsync(cancellationToken);
 
     /// <summary>Ends all streams and stops listening.</summary>
     public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ internal sealed class DealerVerb : Verb
     private readonly Option<bool> _serve = new("--serve-scores") { Description = "Deal for scoring instead of a fit; one session after the other, until stopped." };
     private readonly Option<int> _prepare = new("--prepare") { Description = "Deal ahead for scoring so many applicants, which then needs no dealer: 'party --prepare N' at all parties, at the same time. Nothing is kept here.", HelpName = "N" };
     private readonly Option<int> _prepareFit = new("--prepare-fit") { Description = "Deal ahead for one fit of so many applicants in common at most, which then needs no dealer: 'party --prepare-fit ROWS' at all parties, at the same time. Nothing is kept here.", HelpName = "ROWS" };
-    private readonly Option<string?> _relay = new("--relay") { Description = "Serve the relay as well, by the coordinator's configuration, until all have left: what is dealt then crosses one connection less.", HelpName = "CONFIG" };
+    private readonly Option<string?> _relay = new("--relay") { Description = "Serve the relay as well, by the coordinator's configuration, until the dealer is done and the others have left: what is dealt then crosses one connection less.", HelpName = "CONFIG" };
     private readonly Option<bool> _bands = new("--bands") { Description = "With --prepare: for bands, not probabilities." };
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
 

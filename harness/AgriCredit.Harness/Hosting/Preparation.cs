@@ -22,6 +22,7 @@ internal static class Preparation
         stop.ThrowIfCancellationRequested();
         if (failure is not null)
         {
+            log.Write("failed", $"The preparation has failed: {failure.Reason}.", ("reason", failure.Reason));
             throw JointFailures.ToException(failure);
         }
     }

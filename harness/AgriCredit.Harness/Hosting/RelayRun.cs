@@ -45,14 +45,15 @@ internal static class RelayRun
         return relay;
     }
 
-    /// <summary>Stays until the others have left, who may still have to finish without the member in this process: as long as they may wait for each other, or a moment where it was told to stop.</summary>
+    /// <summary>Takes no more members, and stays until those that are there have left, who may still have to finish: as long as they may wait for each other, or a moment where it was told to stop.</summary>
     public static async Task FinishAsync(RelayHost relay, MemberSetup member, HostLog log, CancellationToken stop)
     {
         using var patience = new CancellationTokenSource(stop.IsCancellationRequested ? StopPatience : member.Terms.CollectTimeout);
         using CancellationTokenRegistration hurry = stop.IsCancellationRequested ? default : stop.Register(() => patience.CancelAfter(StopPatience));
+        log.Write("closing", $"The relay takes no more members, and stays until those that are there have left, up to {member.Terms.Section.Timeouts.CollectSeconds} s; Ctrl-C stops it at once.");
         try
         {
-            await relay.WaitUntilLeftAsync(patience.Token);
+            await relay.CloseAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {

@@ -9,8 +9,8 @@ using AgriCredit.Harness.Scenarios;
 namespace AgriCredit.Harness.Simulation;
 
 /// <summary>
-/// One joint fit on this machine with every role in a process of its own, as between institutions: provisioned, configured by files, over the relay with mutual TLS on
-/// loopback. Keys and rows are in a folder for this user's eyes, which is gone at the end.
+/// One joint fit on this machine with every member in a process of its own, as between institutions: provisioned, configured by files, over the relay with mutual TLS on
+/// loopback, which the dealer's process serves. Keys and rows are in a folder for this user's eyes, which is gone at the end.
 /// </summary>
 internal sealed class JointProcessFederation : IJointFederation
 {

@@ -16,7 +16,7 @@ internal sealed class SimulateVerb : Verb
     private readonly Option<string?> _out = new("--out") { Description = "The run's folder; default runs/NAME. An earlier run there is replaced.", HelpName = "DIR" };
     private readonly Option<bool> _json = new("--json") { Description = "Print metrics.json alone." };
 
-    private readonly Option<bool> _processes = new("--processes") { Description = "Run each role in a process of its own." };
+    private readonly Option<bool> _processes = new("--processes") { Description = "Run each member in a process of its own; the dealer of a joint fit serves the relay as well." };
 
     public SimulateVerb()
         : base("simulate", "Simulates a federation on this machine: each party alone, federated, pooled.")
@@ -76,7 +76,7 @@ internal sealed class SimulateVerb : Verb
         bool processes = arguments.GetValue(_processes);
         IJointFederation federation = processes ? new JointProcessFederation(loaded) : new JointFederationRun(loaded);
         return output.RunAsync(
-            $"Training '{file.Scenario.Name}' over the columns of {loaded.Sides.Count} parties{(processes ? ", each role in a process of its own" : "")}",
+            $"Training '{file.Scenario.Name}' over the columns of {loaded.Sides.Count} parties{(processes ? ", each in a process of its own, as is the dealer with the relay" : "")}",
             progress => new VerticalSimulation(loaded, federation).RunAsync(loadTime, progress, cancellationToken));
     }
 }

@@ -116,9 +116,12 @@ internal sealed class RelayHub
     }
 
     /// <summary>Takes a frame of a member's; why its stream is to be closed, or null.</summary>
-    public RelayRefusal? Take(RelayStay stay, RelayFrame frame)
+    /// <param name="stay">The member's stay.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="toWrite">To whom there is now something to write; the caller does it, under no lock.</param>
+    public RelayRefusal? Take(RelayStay stay, RelayFrame frame, out RelayStay? toWrite)
     {
-        RelayStay? toWrite = null;
+        toWrite = null;
         lock (Gate)
         {
             switch (frame.Kind)
@@ -152,7 +155,6 @@ internal sealed class RelayHub
             }
         }
 
-        toWrite?.Write();
         return null;
     }
 

@@ -41,23 +41,32 @@ internal sealed class RelayPeers
         MemberChannel.RequireWithinLimit(message);
         await peer.Order.WaitAsync(cancellationToken);
         int sent = 0;
+        int entered = 0;
         try
         {
             do
             {
                 ReadOnlyMemory<byte> payload = message[sent..Math.Min(sent + FrameSize, message.Length)];
                 await peer.Window.EnterAsync(payload.Length + MemberChannel.Overhead, cancellationToken);
+                entered = payload.Length + MemberChannel.Overhead;
                 RelayFrame frame = sent == 0
                     ? new RelayFrame(RelayFrameKind.Begin, receiver.Value, message.Length, payload)
                     : new RelayFrame(RelayFrameKind.Continue, receiver.Value, 0, payload);
                 await _write(frame, cancellationToken);
                 sent += payload.Length;
+                entered = 0;
             }
             while (sent < message.Length);
         }
         catch (OperationCanceledException) when (sent > 0)
         {
             _breakOff();
+            throw;
+        }
+        catch (OperationCanceledException) when (entered > 0)
+        {
+            // Nothing of it is on its way.
+            peer.Window.Leave(entered);
             throw;
         }
         finally

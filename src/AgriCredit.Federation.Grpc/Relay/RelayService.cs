@@ -9,6 +9,7 @@ internal sealed class RelayService : IDisposable
     private readonly TransportSecurity _security;
     private readonly RelayOptions _options;
     private readonly CancellationTokenSource _stopping = new();
+    private volatile bool _isClosing;
 
     public RelayService(TransportSecurity security, RelayOptions options)
     {
@@ -17,8 +18,12 @@ internal sealed class RelayService : IDisposable
         _options = options;
     }
 
-    /// <summary>Ends as soon as no member is there.</summary>
-    public Task EmptyAsync() => _hub.EmptyAsync();
+    /// <summary>Lets nobody join any more; ends as soon as no member is there.</summary>
+    public Task CloseAsync()
+    {
+        _isClosing = true;
+        return _hub.EmptyAsync();
+    }
 
     public bool IsStopping => _stopping.IsCancellationRequested;
 
@@ -96,8 +101,18 @@ internal sealed class RelayService : IDisposable
         // A dead connection is found within a ping and its timeout; then the place is free.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter((2 * _options.KeepAlive) + TimeSpan.FromSeconds(5));
-        while (_hub.Join(stay) is { } present)
+        while (true)
         {
+            if (_isClosing)
+            {
+                throw new RpcException(new Status(StatusCode.Unavailable, "The relay takes no more members: it stops as soon as those that are there have left."));
+            }
+
+            if (_hub.Join(stay) is not { } present)
+            {
+                return;
+            }
+
             try
             {
                 Task first = await Task.WhenAny(_hub.Ask(present), present.Left).WaitAsync(patience.Token);
@@ -120,8 +135,9 @@ internal sealed class RelayService : IDisposable
         while (await frames.MoveNext(cancellationToken))
         {
             RelayFrame frame = frames.Current;
-            RelayRefusal? refusal = _hub.Take(stay, frame);
+            RelayRefusal? refusal = _hub.Take(stay, frame, out RelayStay? toWrite);
             frame.Return();
+            toWrite?.Write();
             if (refusal is not null)
             {
                 throw refusal.ToException();

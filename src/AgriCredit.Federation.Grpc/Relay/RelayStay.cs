@@ -114,7 +114,7 @@ internal sealed class RelayStay
             {
                 await _write(frame);
             }
-            catch (Exception exception) when (exception is RpcException or IOException or InvalidDataException or InvalidOperationException or OperationCanceledException)
+            catch (Exception exception) when (exception is RpcException or IOException or InvalidOperationException or OperationCanceledException)
             {
                 // The connection is gone, and the reading end learns it by itself; a write that fails for another reason must not leave the stream half alive.
                 _abort();

@@ -18,7 +18,7 @@ internal sealed class ResidentChannel : IMemberChannel
         _hub = hub;
         _left = left;
         _peers = new RelayPeers(self, roster, WriteAsync, BreakOff);
-        Stay = new RelayStay(hub, self, TakeAsync, () => Lose("gave a frame that no relay sends"));
+        Stay = new RelayStay(hub, self, TakeAsync, () => Lose("could not hand its frames over"));
     }
 
     /// <summary>The stay, which is to be joined.</summary>
@@ -74,7 +74,6 @@ internal sealed class ResidentChannel : IMemberChannel
     /// <summary>Hands a frame to the relay, with a copy of its payload: the relay keeps it until it is written.</summary>
     private Task WriteAsync(RelayFrame frame, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var kept = new RelayFrame(frame.Kind, frame.Member, frame.Length);
         if (frame.Payload.Length > 0)
         {
@@ -82,6 +81,7 @@ internal sealed class ResidentChannel : IMemberChannel
         }
 
         RelayRefusal? refusal;
+        RelayStay? toWrite;
         lock (_lock)
         {
             if (_isOver)
@@ -89,10 +89,11 @@ internal sealed class ResidentChannel : IMemberChannel
                 throw _peers.Reason();
             }
 
-            refusal = _hub.Take(Stay, kept);
+            refusal = _hub.Take(Stay, kept, out toWrite);
         }
 
         kept.Return();
+        toWrite?.Write();
         if (refusal is not null)
         {
             Lose($"closed the stream ({refusal.Code}: {refusal.Reason})");
@@ -110,12 +111,20 @@ internal sealed class ResidentChannel : IMemberChannel
             return Task.CompletedTask;
         }
 
-        if (frame.Payload.Length > 0)
+        try
         {
-            frame.Payload.CopyTo(_peers.Place(frame, frame.Payload.Length));
+            if (frame.Payload.Length > 0)
+            {
+                frame.Payload.CopyTo(_peers.Place(frame, frame.Payload.Length));
+            }
+
+            _peers.Handle(frame);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or OutOfMemoryException)
+        {
+            Lose($"gave a frame that could not be taken: {exception.Message}");
         }
 
-        _peers.Handle(frame);
         return Task.CompletedTask;
     }
 }

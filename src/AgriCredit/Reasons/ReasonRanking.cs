@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AgriCredit;
 
@@ -127,10 +128,18 @@ internal sealed class ReasonRanking
     }
 
     // Insertion into a short list: most groups cost less than its last and are passed over. Of two equal costs the earlier group comes first.
+    [SkipLocalsInit]
     private int Select(ReadOnlySpan<double> costs, Span<int> ranked)
     {
+        Span<double> list = stackalloc double[1 + ReasonRules.LargestMaximum];
+
+        // Before the list what nobody exceeds, and after it what is to be exceeded.
+        ref double greatest = ref MemoryMarshal.GetReference(list);
+        ref int groups = ref MemoryMarshal.GetReference(ranked);
+        int room = ranked.Length;
         int count = 0;
-        double tooLittle = ranked.IsEmpty ? double.PositiveInfinity : SmallestCost / _factor;
+        greatest = double.PositiveInfinity;
+        double tooLittle = room == 0 ? double.PositiveInfinity : SmallestCost / _factor;
         for (int group = 0; group < costs.Length; group++)
         {
             double cost = costs[group];
@@ -139,16 +148,21 @@ internal sealed class ReasonRanking
                 continue;
             }
 
-            int place = count == ranked.Length ? count - 1 : count++;
-            for (; place > 0 && cost > costs[ranked[place - 1]]; place--)
+            unchecked
             {
-                ranked[place] = ranked[place - 1];
-            }
+                int place = count == room ? count - 1 : count++;
+                for (; cost > Unsafe.Add(ref greatest, place); place--)
+                {
+                    Unsafe.Add(ref greatest, place + 1) = Unsafe.Add(ref greatest, place);
+                    Unsafe.Add(ref groups, place) = Unsafe.Add(ref groups, place - 1);
+                }
 
-            ranked[place] = group;
-            if (count == ranked.Length)
-            {
-                tooLittle = costs[ranked[count - 1]];
+                Unsafe.Add(ref greatest, place + 1) = cost;
+                Unsafe.Add(ref groups, place) = group;
+                if (count == room)
+                {
+                    tooLittle = Unsafe.Add(ref greatest, count);
+                }
             }
         }
 

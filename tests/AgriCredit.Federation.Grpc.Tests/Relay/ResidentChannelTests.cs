@@ -32,7 +32,6 @@ public sealed class ResidentChannelTests : IDisposable
             await Assert.ThrowsAsync<FederationException>(() => host.JoinAsync(RelayUnderTest.Dealer, default));
         }
 
-        await host.WaitUntilLeftAsync(default).WaitAsync(RelayUnderTest.Patience);
         await using IMemberChannel again = await host.JoinAsync(RelayUnderTest.Dealer, default);
     }
 
@@ -63,36 +62,32 @@ public sealed class ResidentChannelTests : IDisposable
     }
 
     [Fact]
-    public async Task ComingAndGoing_IsTold_AndWaitingEndsWithTheLast()
+    public async Task RelayThatCloses_TakesNobodyAndWaitsForTheLast()
     {
-        var told = new List<string>();
-        RelayHost host = await _relay.StartAsync(new RelayOptions { Joined = member => Tell("+", member), Left = member => Tell("-", member) });
-        await host.WaitUntilLeftAsync(default).WaitAsync(RelayUnderTest.Patience);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        RelayHost host = await _relay.StartAsync(new RelayOptions { Joined = member => told.Enqueue($"+{member}"), Left = member => told.Enqueue($"-{member}") });
         IMemberChannel resident = await host.JoinAsync(RelayUnderTest.Dealer, default);
         GrpcMemberChannel bank = await _relay.ConnectAsync(host, RelayUnderTest.Bank);
-        Task left = host.WaitUntilLeftAsync(default);
+        Task closed = host.CloseAsync(default);
         await resident.DisposeAsync();
         await resident.DisposeAsync();
-        Assert.False(left.IsCompleted);
+        FederationException[] refused =
+        [
+            await Assert.ThrowsAsync<FederationException>(() => _relay.ConnectAsync(host, RelayUnderTest.Cloud)),
+            await Assert.ThrowsAsync<FederationException>(() => host.JoinAsync(RelayUnderTest.Dealer, default)),
+        ];
+        Assert.All(refused, exception => Assert.Contains("takes no more members", exception.Message, StringComparison.Ordinal));
         using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50)))
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.WaitUntilLeftAsync(stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.CloseAsync(stop.Token));
         }
 
+        Assert.False(closed.IsCompleted);
         await bank.DisposeAsync();
-        await left.WaitAsync(RelayUnderTest.Patience);
+        await closed.WaitAsync(RelayUnderTest.Patience);
+        await host.CloseAsync(default).WaitAsync(RelayUnderTest.Patience);
         await host.DisposeAsync();
-        lock (told)
-        {
-            Assert.Equal(["+dealer", "+bank", "-dealer", "-bank"], told);
-        }
-
-        void Tell(string what, PartyId member)
-        {
-            lock (told)
-            {
-                told.Add(what + member);
-            }
-        }
+        Assert.Equal(["+bank", "+dealer", "-bank", "-dealer"], told.Order(StringComparer.Ordinal));
+        Assert.True(Array.IndexOf([.. told], "-dealer") < Array.IndexOf([.. told], "-bank"));
     }
 }

@@ -76,6 +76,38 @@ public class PiecewiseScoringTests
         Assert.Equal(model.Intercept + (model.Coefficients[0] * woe.Bins[^1].Woe), scorer.Score([double.NaN]).Logit);
     }
 
+    [Theory]
+    [MemberData(nameof(InputCounts))]
+    public void FourInputsAtATime_AreWhatEachIsAlone(int inputs) => Gen.Int[0, 1 << 20].Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            ModelFeature[] features = [.. Enumerable.Range(0, inputs).Select(input => AnyBins(random, input))];
+            var model = new CreditModel(features, -1, [.. features.Select(_ => random.NextDouble() - 0.5)], new ScorecardScaling(), TestModels.Provenance);
+            double[] contributions = new double[inputs];
+            int[] places = new int[inputs];
+            for (int row = 0; row < 20; row++)
+            {
+                double[] values = [.. features.Select(feature => AnyValue(random, feature))];
+                double logit = model.Terms.Split(values, contributions, places);
+                double sum = model.Terms.Intercept;
+                for (int input = 0; input < inputs; input++)
+                {
+                    double alone = model.Terms.Terms[input].Evaluate(values[input]);
+                    sum += alone;
+                    Assert.Equal(Bits(alone), Bits(contributions[input]));
+                    if (!double.IsNaN(alone))
+                    {
+                        Assert.Equal(((WoeTransform)features[input].Transform).BinOf(values[input]), model.Terms.BinOf(input, values[input], places[input]));
+                    }
+                }
+
+                Assert.Equal(Bits(sum), Bits(logit));
+                Assert.Equal(Bits(sum), Bits(model.Terms.Logit(values)));
+            }
+        },
+        iter: 100);
+
     [Fact]
     public void ValuesThatCannotBeScored_AreRefusedByName()
     {
@@ -142,6 +174,46 @@ public class PiecewiseScoringTests
             scorer.Explain(first, reasons, out _);
             scorer.ScoreBatch(rows, results);
         }
+    }
+
+    /// <summary>Bins of any number of intervals and special codes, or of categories, with any rule for what is missing or out of range.</summary>
+    private static ModelFeature AnyBins(Random random, int input)
+    {
+        int intervals = random.Next(4) == 0 ? 0 : random.Next(1, 14);
+        bool hasMissing = random.Next(2) == 0;
+        double[] bounds = [double.NegativeInfinity, .. Enumerable.Range(1, Math.Max(0, intervals - 1)), double.PositiveInfinity];
+        WoeBin[] bins =
+        [
+            .. Enumerable.Range(0, intervals).Select(bin => WoeBin.Interval(bounds[bin], bounds[bin + 1], random.NextDouble())),
+            .. intervals == 0 ? [WoeBin.OfCategories(["a", "b"], random.NextDouble()), WoeBin.OfCategories(["c"], random.NextDouble())] : Array.Empty<WoeBin>(),
+            .. Enumerable.Range(0, intervals == 0 ? 0 : random.Next(4)).Select(code => WoeBin.Special([-9 - code, 99 + code], random.NextDouble())),
+            .. hasMissing ? [WoeBin.Missing(random.NextDouble())] : Array.Empty<WoeBin>(),
+        ];
+        bool hasRange = intervals > 0 && random.Next(2) == 0;
+        MissingPolicy missing = hasMissing ? MissingPolicy.Bin : intervals == 0 || random.Next(2) == 0 ? MissingPolicy.Reject : MissingPolicy.Mean;
+        return new ModelFeature(
+            $"x{input}",
+            new WoeTransform(bins),
+            missing: missing,
+            valueWhenMissing: missing == MissingPolicy.Mean ? 2 : null,
+            range: hasRange ? new FeatureRange(0, 10) : null,
+            outOfRange: hasRange ? OutOfRangePolicy.Reject : OutOfRangePolicy.Accept);
+    }
+
+    private static double AnyValue(Random random, ModelFeature feature)
+    {
+        var woe = (WoeTransform)feature.Transform;
+        double[] edges = [0, 10, 1, 2, double.MaxValue, double.MinValue, .. woe.Cuts, .. woe.Codes];
+        double edge = edges[random.Next(edges.Length)];
+        return random.Next(8) switch
+        {
+            0 => double.NaN,
+            1 => random.Next(2) == 0 ? double.PositiveInfinity : double.NegativeInfinity,
+            2 => edge,
+            3 => Math.BitDecrement(edge),
+            4 => Math.BitIncrement(edge),
+            _ => (random.NextDouble() * 16) - 3,
+        };
     }
 
     private static double Transformed(ModelFeature feature, double value)
