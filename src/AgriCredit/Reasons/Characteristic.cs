@@ -66,24 +66,27 @@ internal sealed class Characteristic
     /// <summary>How many texts it has.</summary>
     internal int TextCount => _texts.Length;
 
-    /// <summary>A text that <see cref="TextOf"/> chose.</summary>
+    /// <summary>A text that <see cref="TextOf(double, double)"/> chose.</summary>
     internal ReasonText Text(int text) => _texts[text]!;
 
     /// <summary>Chooses what is to be said about a value that costs points.</summary>
     /// <param name="value">The value.</param>
     /// <param name="contribution">What it adds to the logit.</param>
-    /// <param name="bin">The bin that takes it; -1 for none.</param>
-    internal int TextOf(double value, double contribution, int bin)
-    {
-        if (bin >= 0 && _texts[OfFirstBin + bin] is not null)
-        {
-            return OfFirstBin + bin;
-        }
+    internal int TextOf(double value, double contribution) =>
+        _term.Bins is { } bins ? TextOf(double.IsNaN(value) ? IntervalTerms.Missing : bins.BinOf(value))
+        : _texts[Own] is not null ? Own
+        : double.IsNaN(value) ? Missing
+        : contribution <= _knownReference ? Other : _costlySide;
 
-        return _texts[Own] is not null ? Own
-            : double.IsNaN(value) ? Missing
-            : _term.Bins is { } bins ? SideOf(bin, bins.IntervalCount)
-            : contribution <= _knownReference ? Other : _costlySide;
+    /// <summary>Chooses what is to be said about a value in a bin, or <see cref="IntervalTerms.Missing"/>.</summary>
+    internal int TextOf(int bin)
+    {
+        WoeTransform bins = _term.Bins!;
+        int own = bin == IntervalTerms.Missing ? bins.MissingBin : bin;
+        return own >= 0 && _texts[OfFirstBin + own] is not null ? OfFirstBin + own
+            : _texts[Own] is not null ? Own
+            : bin == IntervalTerms.Missing ? Missing
+            : SideOf(bin, bins.IntervalCount);
     }
 
     private int SideOf(int bin, int intervals) => bin >= intervals ? Other : bin > _bestInterval ? TooHigh : bin < _bestInterval ? TooLow : Other;

@@ -10,16 +10,17 @@ internal sealed class ReasonRanking
     /// <summary>What costs no more points is no reason: points are sums of rounded products.</summary>
     internal const double SmallestCost = 1e-6;
 
-    private readonly PiecewisePredictor _predictor;
     private readonly Characteristic[]? _characteristics;
     private readonly double[] _references = [];
+
+    // What is said about a value by its place among those of the intervals.
+    private readonly int[] _textAt = [];
     private readonly int _groups;
     private readonly double _factor;
     private readonly int _maximum;
 
     internal ReasonRanking(PiecewisePredictor predictor, ScorecardScaling scaling, ReasonRules rules)
     {
-        _predictor = predictor;
         _factor = scaling.Factor;
         _maximum = rules.Maximum;
         string[] names = [.. predictor.Terms.Select(term => term.Input.Feature.Group).Distinct(StringComparer.Ordinal)];
@@ -41,6 +42,7 @@ internal sealed class ReasonRanking
             return characteristic;
         })];
         TextCount = texts;
+        _textAt = [.. predictor.Intervals.Places.Select(place => _characteristics[place.Input].TextOf(place.Bin))];
         _references = [.. _characteristics.Select(characteristic => characteristic.Reference)];
     }
 
@@ -58,7 +60,7 @@ internal sealed class ReasonRanking
     /// <summary>Writes the reasons.</summary>
     /// <param name="values">The applicant's raw values.</param>
     /// <param name="contributions">What each adds to the logit.</param>
-    /// <param name="places">In which bins they are; see <see cref="PiecewisePredictor.BinOf"/>.</param>
+    /// <param name="places">Where they are found; see <see cref="PiecewisePredictor.Split"/>.</param>
     /// <param name="destination">Receives as many as there are, as it has room for, and as the rules allow.</param>
     /// <returns>How many were written.</returns>
     [SkipLocalsInit]
@@ -81,7 +83,9 @@ internal sealed class ReasonRanking
             int group = ranked[i];
             int member = isGrouped ? members[group] : group;
             Characteristic characteristic = characteristics[member];
-            destination[i] = new ReasonCode(characteristic, characteristic.TextOf(values[member], contributions[member], _predictor.BinOf(member, values[member], places[member])), _factor * costs[group]);
+            int place = places[member];
+            int text = place >= 0 ? _textAt[place] : characteristic.TextOf(values[member], contributions[member]);
+            destination[i] = new ReasonCode(characteristic, text, _factor * costs[group]);
         }
 
         return ranked.Length;

@@ -8,6 +8,10 @@ namespace AgriCredit;
 /// <remarks>Gives what <see cref="Term.Evaluate"/> gives, bit for bit: both look the same numbers up.</remarks>
 internal sealed class IntervalTerms
 {
+    /// <summary>In place of a bin: the value is refused, or missing.</summary>
+    internal const int Refused = -2;
+    internal const int Missing = -1;
+
     private const int Lanes = 4;
 
     private readonly int _inputs;
@@ -19,7 +23,6 @@ internal sealed class IntervalTerms
     // Of each group, lane by lane: where in the table the first interval is, the first code, NaN for what is refused, and what is missing.
     private readonly long[] _starts;
     private readonly double[] _table;
-    private readonly int[] _bins;
 
     /// <param name="terms">All terms of a model; those of another kind are left out.</param>
     internal IntervalTerms(Term[] terms)
@@ -29,7 +32,7 @@ internal sealed class IntervalTerms
         var limits = new List<double>();
         var starts = new List<long>();
         var table = new List<double>();
-        var taken = new List<int>();
+        var taken = new List<(int Input, int Bin)>();
         foreach (int[] chunk in own.Chunk(Lanes))
         {
             // The last group's spare lanes do the last input's work again.
@@ -55,27 +58,30 @@ internal sealed class IntervalTerms
             {
                 Term term = terms[inputs[lane]];
                 places[lane, 0] = table.Count;
-                taken.AddRange(Enumerable.Range(0, bins[lane].IntervalCount));
+                taken.AddRange(Enumerable.Range(0, bins[lane].IntervalCount).Select(bin => (inputs[lane], bin)));
                 places[lane, 1] = taken.Count;
-                taken.AddRange(Enumerable.Range(0, bins[lane].Codes.Length).Select(bins[lane].BinOfCode));
-                table.AddRange(taken.Skip(table.Count).Select(term.Contribution));
+                taken.AddRange(Enumerable.Range(0, bins[lane].Codes.Length).Select(code => (inputs[lane], bins[lane].BinOfCode(code))));
+                table.AddRange(taken.Skip(table.Count).Select(place => term.Contribution(place.Bin)));
                 places[lane, 2] = table.Count;
                 table.Add(double.NaN);
                 places[lane, 3] = table.Count;
                 table.Add(term.WhenMissing);
-                taken.AddRange([-1, bins[lane].MissingBin]);
+                taken.AddRange([(inputs[lane], Refused), (inputs[lane], Missing)]);
             }
 
             starts.AddRange(Enumerable.Range(0, places.Length).Select(place => places[place % Lanes, place / Lanes]));
         }
 
-        (_inputs, _groups, _limits, _starts, _table, _bins) = (terms.Length, [.. groups], [.. limits], [.. starts], [.. table], [.. taken]);
+        (_inputs, _groups, _limits, _starts, _table, Places) = (terms.Length, [.. groups], [.. limits], [.. starts], [.. table], taken);
     }
+
+    /// <summary>What is found at each place: of which input, and in which bin.</summary>
+    internal IReadOnlyList<(int Input, int Bin)> Places { get; }
 
     /// <summary>Writes what the values of these inputs add to the logit; NaN where a value is refused.</summary>
     /// <param name="values">One raw value for each input of the model.</param>
     /// <param name="contributions">As many.</param>
-    /// <param name="places">Receives for these inputs what <see cref="BinAt"/> takes; as many.</param>
+    /// <param name="places">Receives where among <see cref="Places"/> each of these inputs is; as many.</param>
     internal void Evaluate(ReadOnlySpan<double> values, Span<double> contributions, Span<int> places)
     {
         // Slices, as the loop has no other bounds.
@@ -124,9 +130,6 @@ internal sealed class IntervalTerms
         Unsafe.Add(ref found, input) = place;
         Unsafe.Add(ref contribution, input) = Unsafe.Add(ref table, place);
     }
-
-    /// <summary>The bin that took a value, or the missing one; -1 for none.</summary>
-    internal int BinAt(int place) => _bins[place];
 
     private readonly record struct Group(int First, int Second, int Third, int Fourth, int Limits, int Cuts, int Codes);
 }

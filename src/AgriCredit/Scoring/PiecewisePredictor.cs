@@ -10,8 +10,6 @@ internal sealed class PiecewisePredictor
     private readonly double _intercept;
     private readonly double[] _weights;
     private readonly double[] _whenMissing;
-    private readonly IntervalTerms _intervals;
-
     // The inputs that the intervals leave.
     private readonly int[] _others;
 
@@ -20,7 +18,7 @@ internal sealed class PiecewisePredictor
         Terms = [.. inputs.Select(input => new Term(input, coefficients[input.FeatureIndex], input.IndicatorIndex < 0 ? 0 : coefficients[input.IndicatorIndex]))];
         _weights = [.. Terms.Select(term => term.Weight)];
         _whenMissing = [.. Terms.Select(term => term.WhenMissing)];
-        _intervals = new IntervalTerms(Terms);
+        Intervals = new IntervalTerms(Terms);
         _others = [.. Enumerable.Range(0, Terms.Length).Where(input => !Terms[input].HasIntervals)];
         _intercept = intercept;
         foreach (Term term in Terms)
@@ -35,6 +33,9 @@ internal sealed class PiecewisePredictor
     }
 
     internal Term[] Terms { get; }
+
+    /// <summary>The terms of intervals, special codes and missing bins, which are evaluated together.</summary>
+    internal IntervalTerms Intervals { get; }
 
     /// <summary>The intercept on the scale of the raw values.</summary>
     internal double Intercept => _intercept;
@@ -51,10 +52,10 @@ internal sealed class PiecewisePredictor
     /// <summary>The logit of one applicant, with what each value adds to it.</summary>
     /// <param name="values">One raw value for each term.</param>
     /// <param name="contributions">As many.</param>
-    /// <param name="places">As many; receives what <see cref="BinOf"/> takes.</param>
+    /// <param name="places">As many; receives where among those of <see cref="Intervals"/> an input is, -1 for one that is none of them.</param>
     internal double Split(ReadOnlySpan<double> values, Span<double> contributions, Span<int> places)
     {
-        _intervals.Evaluate(values, contributions, places);
+        Intervals.Evaluate(values, contributions, places);
         Term[] terms = Terms;
         foreach (int input in _others)
         {
@@ -70,9 +71,6 @@ internal sealed class PiecewisePredictor
 
         return Math.Abs(logit) <= LinearPredictor.LargestLogit ? logit : double.NaN;
     }
-
-    /// <summary>The bin that took a value of <see cref="Split"/>, or the missing one; -1 for none.</summary>
-    internal int BinOf(int input, double value, int place) => place >= 0 ? _intervals.BinAt(place) : Terms[input].Bins?.BinOf(value) ?? -1;
 
     /// <summary>What each value adds to the logit, where every term is a weight times its value; bit for bit as <see cref="Split"/> has it of finite and missing values.</summary>
     internal void SplitProducts(ReadOnlySpan<double> values, Span<double> contributions)

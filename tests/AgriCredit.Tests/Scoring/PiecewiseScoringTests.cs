@@ -96,10 +96,15 @@ public class PiecewiseScoringTests
                     double alone = model.Terms.Terms[input].Evaluate(values[input]);
                     sum += alone;
                     Assert.Equal(Bits(alone), Bits(contributions[input]));
-                    if (!double.IsNaN(alone))
+                    var woe = (WoeTransform)features[input].Transform;
+                    if (woe.HasCategories)
                     {
-                        Assert.Equal(((WoeTransform)features[input].Transform).BinOf(values[input]), model.Terms.BinOf(input, values[input], places[input]));
+                        Assert.Equal(-1, places[input]);
+                        continue;
                     }
+
+                    int bin = double.IsNaN(values[input]) ? IntervalTerms.Missing : double.IsNaN(alone) ? IntervalTerms.Refused : woe.BinOf(values[input]);
+                    Assert.Equal((input, bin), model.Terms.Intervals.Places[places[input]]);
                 }
 
                 Assert.Equal(Bits(sum), Bits(logit));
