@@ -6,6 +6,10 @@ namespace AgriCredit.Benchmarks.Budgets;
 internal sealed class ServedOneBudget : Budget
 {
     private const int Rounds = 4001;
+
+    // A service that has run for half a second: before, a part of the server's code is not compiled for good yet, and a request takes a quarter longer.
+    private const int CallsBefore = 4000;
+
     private const double TargetMicroseconds = 150;
 
     public override string Name => "served-one";
@@ -18,7 +22,7 @@ internal sealed class ServedOneBudget : Budget
         byte[] nothing = ScoringServer.RequestOfNothing(applicant);
         int answered = server.Exchange(request);
         server.AnswerNothingWith(answered);
-        Comparison seconds = Timing.Compare(() => server.Exchange(request), () => server.Exchange(nothing), Rounds);
+        Comparison seconds = Timing.Compare(() => server.Exchange(request), () => server.Exchange(nothing), Rounds, CallsBefore);
         double microseconds = seconds.Ours * 1e6;
         notes.WriteLine($"{Name}: {request.Length} bytes in, a body of {answered} out.");
         return Row(microseconds, "us", seconds.Rival * 1e6, "<= 150 us", microseconds <= TargetMicroseconds, seconds.Ratio);
