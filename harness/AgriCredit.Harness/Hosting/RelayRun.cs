@@ -50,7 +50,7 @@ internal static class RelayRun
     {
         using var patience = new CancellationTokenSource(stop.IsCancellationRequested ? StopPatience : member.Terms.CollectTimeout);
         using CancellationTokenRegistration hurry = stop.IsCancellationRequested ? default : stop.Register(() => patience.CancelAfter(StopPatience));
-        log.Write("closing", $"The relay takes no more members, and stays until those that are there have left, up to {member.Terms.Section.Timeouts.CollectSeconds} s; Ctrl-C stops it at once.");
+        log.Write("closing", $"The relay takes no more members, and stays until those that are there have left, up to {member.Terms.Section.Timeouts.CollectSeconds} s; Ctrl-C stops it.");
         try
         {
             await relay.CloseAsync(patience.Token);
