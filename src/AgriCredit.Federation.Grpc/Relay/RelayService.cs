@@ -18,14 +18,14 @@ internal sealed class RelayService : IDisposable
         _options = options;
     }
 
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
     /// <summary>Lets nobody join any more; ends as soon as no member is there.</summary>
     public Task CloseAsync()
     {
         _isClosing = true;
         return _hub.EmptyAsync();
     }
-
-    public bool IsStopping => _stopping.IsCancellationRequested;
 
     /// <summary>Ends all streams.</summary>
     public void Stop()

@@ -14,6 +14,10 @@ internal sealed class IntervalTerms
 
     private const int Lanes = 4;
 
+    // What an input has more than the others of its group, the others look at in vain.
+    private const int MostCuts = 32;
+    private const int MostCodes = 8;
+
     private readonly int _inputs;
     private readonly Group[] _groups;
 
@@ -24,10 +28,10 @@ internal sealed class IntervalTerms
     private readonly long[] _starts;
     private readonly double[] _table;
 
-    /// <param name="terms">All terms of a model; those of another kind are left out.</param>
+    /// <param name="terms">All terms of a model; those that are none of these are left out.</param>
     internal IntervalTerms(Term[] terms)
     {
-        int[] own = [.. Enumerable.Range(0, terms.Length).Where(input => terms[input].HasIntervals)];
+        int[] own = [.. Enumerable.Range(0, terms.Length).Where(input => IsOne(terms[input]))];
         var groups = new List<Group>();
         var limits = new List<double>();
         var starts = new List<long>();
@@ -77,6 +81,9 @@ internal sealed class IntervalTerms
 
     /// <summary>What is found at each place: of which input, and in which bin.</summary>
     internal IReadOnlyList<(int Input, int Bin)> Places { get; }
+
+    /// <summary>Whether a term is one of these: it has intervals, and neither many cuts nor many special codes.</summary>
+    internal static bool IsOne(Term term) => term is { HasIntervals: true, Bins: { Cuts.Length: <= MostCuts, Codes.Length: <= MostCodes } };
 
     /// <summary>Writes what the values of these inputs add to the logit; NaN where a value is refused.</summary>
     /// <param name="values">One raw value for each input of the model.</param>

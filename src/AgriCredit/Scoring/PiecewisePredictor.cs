@@ -19,7 +19,7 @@ internal sealed class PiecewisePredictor
         _weights = [.. Terms.Select(term => term.Weight)];
         _whenMissing = [.. Terms.Select(term => term.WhenMissing)];
         Intervals = new IntervalTerms(Terms);
-        _others = [.. Enumerable.Range(0, Terms.Length).Where(input => !Terms[input].HasIntervals)];
+        _others = [.. Enumerable.Range(0, Terms.Length).Where(input => !IntervalTerms.IsOne(Terms[input]))];
         _intercept = intercept;
         foreach (Term term in Terms)
         {
@@ -34,7 +34,7 @@ internal sealed class PiecewisePredictor
 
     internal Term[] Terms { get; }
 
-    /// <summary>The terms of intervals, special codes and missing bins, which are evaluated together.</summary>
+    /// <summary>The terms that are evaluated together.</summary>
     internal IntervalTerms Intervals { get; }
 
     /// <summary>The intercept on the scale of the raw values.</summary>

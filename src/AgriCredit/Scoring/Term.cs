@@ -67,7 +67,7 @@ internal sealed class Term
 
     internal double Highest { get; } = double.MaxValue;
 
-    /// <summary>Whether bins of intervals, special codes and missing values say all.</summary>
+    /// <summary>Whether its bins are intervals, special codes and the missing bin.</summary>
     internal bool HasIntervals => _kind == TermKind.Intervals;
 
     /// <summary>The bins; null for a feature without.</summary>
