@@ -20,7 +20,7 @@ internal sealed class DealerVerb : Verb
     private readonly Option<bool> _supervised = new("--supervised") { Hidden = true };
 
     public DealerVerb()
-        : base("dealer", "Deals the randomness of a fit over the columns of several parties. It sees none of their messages, and must be in the hand of none of them.")
+        : base("dealer", "Deals the randomness of a fit over the columns of several parties. It can read none of their messages, and must be in the hand of none of them.")
     {
     }
 
