@@ -49,7 +49,7 @@ public sealed class RelayHost : IAsyncDisposable
             MemberServer server = await MemberServer.StartAsync<RelayService>(
                 endpoint,
                 security,
-                new ServedHealth(RelayCodec.Service, () => !service.IsStopping),
+                new ServedHealth(RelayCodec.Service, () => service.IsServing),
                 RelayCodec.PayloadLimit + RelayCodec.HeaderLimit,
                 limits => Configure(limits, options),
                 services => services.AddSingleton(service).AddSingleton<IServiceMethodProvider<RelayService>, RelayMethods>().AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlocks>(),

@@ -18,7 +18,10 @@ internal sealed class RelayService : IDisposable
         _options = options;
     }
 
-    public bool IsStopping => _stopping.IsCancellationRequested;
+    /// <summary>Whether members may join.</summary>
+    public bool IsServing => !_isClosing && !IsStopping;
+
+    private bool IsStopping => _stopping.IsCancellationRequested;
 
     /// <summary>Lets nobody join any more; ends as soon as no member is there.</summary>
     public Task CloseAsync()

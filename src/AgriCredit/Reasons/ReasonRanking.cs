@@ -135,9 +135,8 @@ internal sealed class ReasonRanking
     [SkipLocalsInit]
     private int Select(ReadOnlySpan<double> costs, Span<int> ranked)
     {
+        // The costs of those in the list, behind one that nobody exceeds.
         Span<double> list = stackalloc double[1 + ReasonRules.LargestMaximum];
-
-        // Before the list what nobody exceeds, and after it what is to be exceeded.
         ref double greatest = ref MemoryMarshal.GetReference(list);
         ref int groups = ref MemoryMarshal.GetReference(ranked);
         int room = ranked.Length;

@@ -77,6 +77,9 @@ public sealed class ResidentChannelTests : IDisposable
             await Assert.ThrowsAsync<FederationException>(() => host.JoinAsync(RelayUnderTest.Dealer, default)),
         ];
         Assert.All(refused, exception => Assert.Contains("takes no more members", exception.Message, StringComparison.Ordinal));
+        CoordinatorSighting sighting = await CoordinatorProbe.AskAsync(
+            RelayUnderTest.Cloud, host.Address, _relay.Security(RelayUnderTest.Cloud), TimeProvider.System, RelayUnderTest.Patience, default);
+        Assert.False(sighting.IsServing);
         using (var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(50)))
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.CloseAsync(stop.Token));
